@@ -1,0 +1,32 @@
+"""The command line: one door to each floor. Heavy libraries load inside the commands, so that help is quick."""
+
+from __future__ import annotations
+
+import os
+
+# Two OpenMP runtimes that spin while they wait make LightGBM many times slower on a small server; the policy
+# must be set before the first of them loads.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+import sys
+from collections.abc import Callable
+
+import typer
+
+from records.errors import SuluhError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
+
+COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = ()
+
+for _name, _command in COMMANDS:
+    app.command(_name)(_command)
+
+
+def main() -> None:
+    """Run a command; a refusal that Suluh foresees is told in two sentences, not in a traceback."""
+    try:
+        app()
+    except SuluhError as error:
+        sys.stderr.write(f"{error.text_id}\n{error.text_en}\n")
+        raise SystemExit(1) from error

@@ -1,0 +1,102 @@
+"""The columnar copy: each feed as Parquet by sequence, read by DuckDB through Ibis as it was known on a day.
+
+The copy is a cache. It holds no identifier (``records.facts``), follows PostgreSQL by the row sequence, and can
+be deleted and rebuilt. Besides the feed's fields and facts a row carries ``entity_key`` and ``sequence``.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ibis.expr.types import Table
+
+from records.contract import FEED_BY_NAME
+from records.days import instant
+from records.facts import facts_of
+from records.feed import FieldType
+
+ARROW: dict[FieldType, pa.DataType] = {
+    FieldType.STRING: pa.string(),
+    FieldType.INTEGER: pa.int64(),
+    FieldType.BOOLEAN: pa.bool_(),
+    FieldType.DATE: pa.date32(),
+    FieldType.DATETIME: pa.timestamp("us", tz="UTC"),
+}
+
+
+def schema(feed: str) -> pa.Schema:
+    """The columns of a feed in the copy: sequence, entity key, fields, facts."""
+    columns = [("sequence", pa.int64()), ("entity_key", pa.string())]
+    columns += [(field.name, ARROW[field.type]) for field in FEED_BY_NAME[feed].fields]
+    columns += [(fact.name, ARROW[fact.type]) for fact in facts_of(feed)]
+    return pa.schema(columns)
+
+
+class Lake:
+    """The copy in one folder, with a DuckDB of its own in memory.
+
+    Rows are appended in runs of rising sequence; a reader that has opened a feed sees later appends only after
+    ``refresh``.
+    """
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.engine = ibis.duckdb.connect(threads=threads)
+        self.engine.raw_sql("SET TimeZone = 'UTC'")
+        self._loaded: set[str] = set()
+
+    def append(self, feed: str, rows: pa.Table) -> None:
+        """Add a run of rows, all of them later in sequence than those already there; whole or not at all."""
+        if not rows.num_rows:
+            return
+        first, last = rows["sequence"][0].as_py(), rows["sequence"][-1].as_py()
+        if first <= self.last_sequence(feed):
+            raise ValueError(f"{feed}: sequence {first} is not later than {self.last_sequence(feed)}")
+        path = self.folder / feed / f"{first:012d}-{last:012d}.parquet"
+        path.parent.mkdir(exist_ok=True)
+        draft = path.with_suffix(".draft")
+        pq.write_table(rows.cast(schema(feed)), draft)
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
+        draft.rename(path)
+        self._loaded.discard(feed)
+
+    def last_sequence(self, feed: str) -> int:
+        """The last sequence that the copy holds of a feed; 0 for an empty feed."""
+        runs = sorted((self.folder / feed).glob("*.parquet"))
+        return int(runs[-1].stem.split("-")[1]) if runs else 0
+
+    def versions(self, feed: str, as_of: date) -> Table:
+        """Every version of every row recorded before ``as_of``."""
+        table = self._table(feed)
+        return table.filter(table.recorded_at < ibis.literal(instant(as_of)))
+
+    def known(self, feed: str, as_of: date) -> Table:
+        """Each entity of a feed in the newest version recorded before ``as_of``."""
+        versions = self.versions(feed, as_of)
+        newest = ibis.window(
+            group_by=versions.entity_key, order_by=[versions.recorded_at.desc(), versions.sequence.desc()]
+        )
+        ranked = versions.mutate(version_age=ibis.row_number().over(newest))
+        return ranked.filter(ranked.version_age == 0).drop("version_age")
+
+    def refresh(self) -> None:
+        """See what has been appended by another process."""
+        self._loaded.clear()
+
+    def _table(self, feed: str) -> Table:
+        name = f"feed_{feed}"
+        if feed not in self._loaded:
+            if any((self.folder / feed).glob("*.parquet")):
+                source = self.engine.read_parquet(str(self.folder / feed / "*.parquet"))
+                self.engine.create_table(name, source, overwrite=True)
+            else:
+                self.engine.create_table(name, schema=ibis.Schema.from_pyarrow(schema(feed)), overwrite=True)
+            self._loaded.add(feed)
+        return self.engine.table(name)
