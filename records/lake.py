@@ -93,10 +93,13 @@ class Lake:
     def _table(self, feed: str) -> Table:
         name = f"feed_{feed}"
         if feed not in self._loaded:
-            if any((self.folder / feed).glob("*.parquet")):
-                source = self.engine.read_parquet(str(self.folder / feed / "*.parquet"))
-                self.engine.create_table(name, source, overwrite=True)
+            runs = self.folder / feed / "*.parquet"
+            if any(runs.parent.glob(runs.name)):
+                rows = f"read_parquet('{runs}')"
             else:
-                self.engine.create_table(name, schema=ibis.Schema.from_pyarrow(schema(feed)), overwrite=True)
+                rows = f"{name}_empty"
+                self.engine.con.register(rows, schema(feed).empty_table())
+            # Ibis's own create_table(overwrite=True) is not understood by DuckDB 2.
+            self.engine.raw_sql(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {rows}")  # noqa: S608
             self._loaded.add(feed)
         return self.engine.table(name)
