@@ -1,0 +1,56 @@
+"""Every setting of Suluh, read from the environment (``SULUH_…``); docs/operators.md lists them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, PostgresDsn, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from records.keys import key_in
+
+
+def _default_token_key_file(fields: dict[str, Any]) -> Path:
+    return Path(fields["data_dir"]) / "keys" / "token.key"
+
+
+class Settings(BaseSettings):
+    """The settings of one run; frozen, and passed on openly to what needs them."""
+
+    model_config = SettingsConfigDict(env_prefix="SULUH_", frozen=True, validate_default=True, extra="forbid")
+
+    data_dir: Path = Field(
+        default=Path("suluh-data"),
+        description="Folder of all that Suluh keeps: embedded database, columnar copy, keys, models.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="A PostgreSQL server to use instead of the embedded one: postgresql://user:password@host/name",
+    )
+    database_owner_url: SecretStr | None = Field(
+        default=None,
+        description="Login of that database's owner, who migrates; database_url is then the application's.",
+    )
+    threads: int = Field(default=2, ge=1, description="Processor cores that computations may use.")
+    seed: int = Field(default=7, ge=0, description="Seed of every random choice.")
+    token_key_file: Path = Field(
+        default_factory=_default_token_key_file,
+        description="Key that turns identifiers into tokens; made on first use. Keep a copy of it.",
+    )
+
+    @field_validator("data_dir", "token_key_file")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
+
+    @field_validator("database_url", "database_owner_url")
+    @classmethod
+    def _is_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            PostgresDsn(url.get_secret_value())
+        return url
+
+    def token_key(self) -> bytes:
+        """The key of the tokens, 32 bytes; made when it does not exist yet."""
+        return key_in(self.token_key_file)
