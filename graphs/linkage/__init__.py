@@ -1,0 +1,1 @@
+"""Who is the same person, and the same recruiter, across the agencies' feeds. May import records."""
