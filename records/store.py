@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from psycopg import sql
-from sqlalchemy import Connection, Engine
+from psycopg.types.json import Jsonb
+from sqlalchemy import URL, Connection, Engine, create_engine, func, make_url, select
+from sqlalchemy.exc import OperationalError
+
+from records.addresses import Addresses
+from records.errors import DatabaseUnavailable
+from records.roles import APPLICATION_ROLE
 
 if TYPE_CHECKING:
     from records.settings import Settings
@@ -43,8 +51,52 @@ def open_store(settings: Settings) -> Iterator[Store]:
 
     The database is migrated to the newest release first. Raises DatabaseUnavailable.
     """
-    raise NotImplementedError(settings)
-    yield
+    # Alembic is not needed by those who only use a store that is open.
+    from records.schema import migrate  # noqa: PLC0415
+
+    with addresses(settings) as where:
+        with reachable():
+            migrate(where.owner)
+        engine = create_engine(where.application, pool_pre_ping=True, json_serializer=to_json)
+        try:
+            yield Store(engine)
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def addresses(settings: Settings) -> Iterator[Addresses]:
+    """Where the database of these settings answers; the embedded server runs as long as the block."""
+    if settings.database_url is None:
+        # The embedded server's code is not needed where there is a real one.
+        from records.postgres import running  # noqa: PLC0415
+
+        with running(settings) as where:
+            yield where
+    else:
+        application = settings.database_url.get_secret_value()
+        owner = settings.database_owner_url.get_secret_value() if settings.database_owner_url else application
+        yield Addresses(owner=_driven(owner), application=_in_role(_driven(application)))
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Tell a server that does not answer, or refuses the login, as DatabaseUnavailable."""
+    try:
+        yield
+    except OperationalError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+        raise DatabaseUnavailable(
+            f"PostgreSQL tidak dapat dihubungi: {reason}", f"PostgreSQL cannot be reached: {reason}"
+        ) from error
+
+
+def take_turn(connection: Connection, turn: str) -> None:
+    """Wait until no other transaction holds this turn, and hold it until ours has ended.
+
+    Rows that are numbered under one turn become visible in the order of their numbers.
+    """
+    connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(turn, 0))))
 
 
 def copy_rows(
@@ -52,7 +104,7 @@ def copy_rows(
 ) -> int:
     """Send rows into a table with COPY, within the connection's transaction; gives how many were sent.
 
-    ``rows`` are Python values in the order of ``columns`` (wrap documents in ``psycopg.types.json.Jsonb``).
+    ``rows`` are Python values in the order of ``columns``; JSON columns take what ``document`` gives.
     """
     if not connection.in_transaction():
         raise RuntimeError("copy_rows needs a transaction: use store.begin()")
@@ -66,3 +118,30 @@ def copy_rows(
             copy.write_row(row)
             sent += 1
     return sent
+
+
+def document(content: Mapping[str, object]) -> Jsonb:
+    """A JSON document for ``copy_rows``; days and instants are written in ISO 8601."""
+    return Jsonb(content, dumps=to_json)
+
+
+def to_json(content: object) -> str:
+    """JSON with days and instants in ISO 8601, and Indonesian text as it is."""
+    return json.dumps(content, default=_iso, ensure_ascii=False, separators=(",", ":"))
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):  # a datetime is a date too
+        return value.isoformat()
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def _driven(url: str) -> URL:
+    return make_url(url).set(drivername="postgresql+psycopg")
+
+
+def _in_role(url: URL) -> URL:
+    """Whoever logs in works in the application's role from the first statement on."""
+    given = url.query.get("options", "")
+    options = [given] if isinstance(given, str) else list(given)
+    return url.update_query_dict({"options": " ".join([*options, f"-c role={APPLICATION_ROLE}"]).strip()})

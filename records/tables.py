@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import (
     ARRAY,
     BigInteger,
@@ -59,7 +61,7 @@ received_files = Table(
         comment="Rows kept apart with a reason.",
     ),
     UniqueConstraint("sha256", "feed"),
-    CheckConstraint("rows_read >= rows_new + rows_repeated", name="rows_add_up"),
+    CheckConstraint("rows_read = rows_new + rows_repeated + rows_quarantined", name="nothing_lost"),
     comment="Files taken in: one row for each content and feed.",
 )
 
@@ -186,5 +188,30 @@ audit_entries = Table(
         comment="Names of the fields read or changed; never their values.",
     ),
     CheckConstraint("object_count >= cardinality(object_refs)", name="no_more_refs_than_objects"),
+    CheckConstraint("'' NOT IN (who, role, purpose, act, object_kind)", name="nothing_left_blank"),
     comment="Who did what to which records, for what purpose. Written only through audit_write().",
 )
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What the application's role may do with a table besides reading it.
+
+    Rows of an append-only table are changed and deleted by nobody: a trigger refuses it to the owner too.
+    """
+
+    table: Table
+    insert: bool = False
+    update: tuple[str, ...] = ()
+    append_only: bool = False
+
+
+RIGHTS: tuple[Rights, ...] = (
+    Rights(
+        received_files, insert=True, update=("rows_read", "rows_new", "rows_repeated", "rows_quarantined")
+    ),
+    Rights(source_rows, insert=True, append_only=True),
+    Rights(quarantined_rows, insert=True, update=("settled_at", "settled_how")),
+    Rights(audit_entries, append_only=True),
+)
+"""The rights on each table; migrations grant them, ``records.drift`` compares."""

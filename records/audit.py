@@ -1,0 +1,70 @@
+"""Who did what to which records, for what purpose: written in the same transaction as the act itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Text
+
+
+class Deed(StrEnum):
+    """What can be done to records. The database keeps the text, so the list may grow without a migration."""
+
+    RECEIVE = "receive"
+    """A file was taken in."""
+    SETTLE = "settle"
+    """A row in quarantine was decided on."""
+    EXPORT = "export"
+    """Rows went into the columnar copy, as tokens."""
+    LINK = "link"
+    """Clear identifiers were read to tell who is the same person."""
+    DETECT = "detect"
+    """Alerts were computed."""
+    READ = "read"
+    """A person looked at records."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act; ``objects`` names what it touched by number, token or range, never by a value.
+
+    ``count`` says how many objects these references stand for, where a range stands for many.
+    """
+
+    deed: Deed
+    who: str
+    role: str
+    purpose: str
+    kind: str
+    objects: tuple[str, ...]
+    count: int | None = None
+    fields: tuple[str, ...] = ()
+
+
+_WRITE = text(
+    "SELECT audit_write(:who, :role, :purpose, :deed, :kind, CAST(:count AS bigint), :objects, :fields)"
+).bindparams(bindparam("objects", type_=ARRAY(Text)), bindparam("fields", type_=ARRAY(Text)))
+
+
+def write(connection: Connection, act: Act) -> int:
+    """Write the entry of an act into the transaction that the act runs in; gives the entry's number.
+
+    If the entry cannot be written this raises, and the act is rolled back with it.
+    """
+    entry: int = connection.execute(
+        _WRITE,
+        {
+            "who": act.who,
+            "role": act.role,
+            "purpose": act.purpose,
+            "deed": act.deed.value,
+            "kind": act.kind,
+            "count": len(act.objects) if act.count is None else act.count,
+            "objects": list(act.objects),
+            "fields": list(act.fields),
+        },
+    ).scalar_one()
+    return entry
