@@ -1,0 +1,75 @@
+"""Parquet, batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from records.errors import InputRefused
+from sources.cells import Unreadable
+from sources.formats.table import Row, Table, column_names
+
+BATCH = 10_000
+
+
+class Parquet(Table):
+    """A Parquet file; cells come in their own types, and timestamps to the microsecond."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._file = pq.ParquetFile(path)
+        except (pa.ArrowException, OSError) as error:
+            raise _unreadable() from error
+        self._names: list[str] = self._file.schema_arrow.names
+        self._read = 0
+        count = max(self._file.metadata.num_rows, 1)
+        super().__init__(column_names(self._names), lambda: self._read / count, self._file.close)
+
+    def rows(self, wanted: Sequence[str]) -> Iterator[Row]:
+        """The rows, cells as Python values; a value that Python cannot hold stands as Unreadable."""
+        places = [self.columns.index(name) if name in self.columns else None for name in wanted]
+        names = [self._names[place] for place in places if place is not None]
+        batches = self._file.iter_batches(BATCH, columns=names)
+        while (batch := _next(batches)) is not None:
+            absent = [None] * batch.num_rows
+            columns = [
+                absent if place is None else _values(batch.column(self._names[place])) for place in places
+            ]
+            for cells in zip(*columns, strict=True):
+                self._read += 1
+                yield self._read, cells
+
+
+def _next(batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
+    try:
+        return next(batches, None)
+    except (pa.ArrowException, OSError) as error:
+        raise _unreadable() from error
+
+
+def _values(column: pa.Array) -> list[object]:
+    if pa.types.is_timestamp(column.type):
+        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
+    if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+        return [cell and cell.decode(errors="surrogateescape") for cell in column.to_pylist()]
+    try:
+        return list(column.to_pylist())
+    except (ValueError, OverflowError):
+        # One value spoils the batch: text that is not UTF-8, a date beyond the calendar.
+        return [_value(cell) for cell in column]
+
+
+def _value(cell: pa.Scalar) -> object:
+    try:
+        return cell.as_py()
+    except UnicodeDecodeError:
+        return cell.as_buffer().to_pybytes().decode(errors="surrogateescape")
+    except (ValueError, OverflowError):
+        return Unreadable()
+
+
+def _unreadable() -> InputRefused:
+    return InputRefused("Berkas Parquet rusak.", "The Parquet file is damaged.")
