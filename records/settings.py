@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import Field, PostgresDsn, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from records.errors import SettingsRefused
 from records.keys import key_in
 
 
@@ -18,7 +20,13 @@ def _default_token_key_file(fields: dict[str, Any]) -> Path:
 class Settings(BaseSettings):
     """The settings of one run; frozen, and passed on openly to what needs them."""
 
-    model_config = SettingsConfigDict(env_prefix="SULUH_", frozen=True, validate_default=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="SULUH_",
+        frozen=True,
+        validate_default=True,
+        extra="forbid",
+        hide_input_in_errors=True,  # a URL holds a password
+    )
 
     data_dir: Path = Field(
         default=Path("suluh-data"),
@@ -47,9 +55,22 @@ class Settings(BaseSettings):
     @field_validator("database_url", "database_owner_url")
     @classmethod
     def _is_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
-        if url is not None:
-            PostgresDsn(url.get_secret_value())
+        if url is not None and urlsplit(url.get_secret_value()).scheme.partition("+")[0] != "postgresql":
+            raise ValueError("a PostgreSQL URL begins with postgresql://")
         return url
+
+    @classmethod
+    def load(cls) -> Settings:
+        """The settings of the environment; raises SettingsRefused and names the variables at fault."""
+        try:
+            return cls()
+        except ValidationError as error:
+            wrong = "; ".join(
+                f"SULUH_{str(fault['loc'][0]).upper()}: {fault['msg']}"
+                for fault in error.errors(include_url=False, include_input=False)
+                if fault["type"] != "default_factory_not_called"  # only follows from another fault
+            )
+            raise SettingsRefused(f"Pengaturan keliru. {wrong}", f"Wrong settings. {wrong}") from None
 
     def token_key(self) -> bytes:
         """The key of the tokens, 32 bytes; made when it does not exist yet."""

@@ -1,0 +1,75 @@
+"""Fixture strategy: a test takes the smallest thing that has what it needs.
+
+Most tests need no database. Those that do take ``store``: a database of their own, empty and migrated, on one
+real PostgreSQL that starts with the first such test and serves the whole session. A database is copied from a
+migrated template, which costs a fraction of a second, and is dropped afterwards. ``settings`` points whatever
+opens a store by itself (commands, for instance) to that database, and to a data folder of the test's own.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import NullPool, create_engine, text
+
+from records.addresses import Addresses
+from records.postgres import running
+from records.schema import migrate
+from records.settings import Settings
+from records.store import Store, open_store
+
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own SULUH_… variables must not reach a test."""
+    for name in list(os.environ):
+        if name.startswith("SULUH_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def reachable_folder() -> Iterator[Path]:
+    """A folder that the server's account can reach; when we are root, pytest's own are closed to it."""
+    folder = Path(tempfile.mkdtemp(prefix="suluh-test-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def server(reachable_folder: Path) -> Iterator[Addresses]:
+    """A PostgreSQL of this session; its database ``suluh`` is migrated, and the template of the others."""
+    with running(Settings(data_dir=reachable_folder / "server")) as addresses:
+        migrate(addresses.owner)
+        yield addresses
+
+
+@pytest.fixture
+def settings(server: Addresses, tmp_path: Path) -> Iterator[Settings]:
+    """Settings with a database and a data folder of the test's own."""
+    name = f"test_{next(_NUMBERS)}"
+    database = server.of_database(name)
+    owner = create_engine(server.of_database("postgres").owner, poolclass=NullPool)
+    with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE suluh"))
+        yield Settings(
+            data_dir=tmp_path / "data",
+            database_url=database.application.render_as_string(hide_password=False),
+            database_owner_url=database.owner.render_as_string(hide_password=False),
+        )
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    """An open store on the test's own database."""
+    with open_store(settings) as opened:
+        yield opened
