@@ -92,7 +92,9 @@ def nik_province_agrees(row: Row, _: Tokeniser) -> bool | None:
     return None if not nik or not office or len(nik) != 16 else nik[:2] == office[:2]
 
 
-def _same(kind: Callable[[str], str | None], left: str, right: str) -> Callable[[Row, Tokeniser], bool | None]:
+def _same(
+    kind: Callable[[str], str | None], left: str, right: str
+) -> Callable[[Row, Tokeniser], bool | None]:
     def compute(row: Row, _: Tokeniser) -> bool | None:
         first, second = _text(row, left), _text(row, right)
         if first is None or second is None:

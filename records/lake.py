@@ -90,6 +90,20 @@ class Lake:
         """See what has been appended by another process."""
         self._loaded.clear()
 
+    def register(self, name: str, rows: pa.Table) -> Table:
+        """Put rows from memory beside the feeds under a name; a later call replaces them."""
+        self.engine.con.register(f"{name}_rows", rows)
+        return self._keep(name, f"SELECT * FROM {name}_rows")  # noqa: S608  (names are ours)
+
+    def materialise(self, name: str, expression: Table) -> Table:
+        """Compute an expression once and keep its rows under a name; a later call replaces them."""
+        return self._keep(name, str(self.engine.compile(expression)))
+
+    def _keep(self, name: str, query: str) -> Table:
+        # Ibis's own create_table(overwrite=True) is not understood by DuckDB 2.
+        self.engine.raw_sql(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+        return self.engine.table(name)
+
     def _table(self, feed: str) -> Table:
         name = f"feed_{feed}"
         if feed not in self._loaded:

@@ -12,12 +12,52 @@ import unicodedata
 _DIGITS = re.compile(r"\D+")
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^a-z0-9 ]+")
-_TITLES = frozenset("h hj haji hajjah drs dra ir kh ust ustad ustadz prof dr bapak pak ibu bu sdr sdri".split())
-_PATRONYMIC = frozenset("bin binti bt bte binte".split())
-_MUHAMMAD = frozenset(
-    "m md mhd moh moch mohd muh muhd much mohamad mohamed mohammad mohammed muhamad muhammed mochamad mochammad".split()
+_TITLES = frozenset(
+    [
+        "h",
+        "hj",
+        "haji",
+        "hajjah",
+        "drs",
+        "dra",
+        "ir",
+        "kh",
+        "ust",
+        "ustad",
+        "ustadz",
+        "prof",
+        "dr",
+        "bapak",
+        "pak",
+        "ibu",
+        "bu",
+        "sdr",
+        "sdri",
+    ]
 )
-_ABDUL = frozenset("abd abdl".split())
+_PATRONYMIC = frozenset(["bin", "binti", "bt", "bte", "binte"])
+_MUHAMMAD = frozenset(
+    [
+        "m",
+        "md",
+        "mhd",
+        "moh",
+        "moch",
+        "mohd",
+        "muh",
+        "muhd",
+        "much",
+        "mohamad",
+        "mohamed",
+        "mohammad",
+        "mohammed",
+        "muhamad",
+        "muhammed",
+        "mochamad",
+        "mochammad",
+    ]
+)
+_ABDUL = frozenset(["abd", "abdl"])
 _OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "sy"), ("nj", "ny"), ("ch", "kh"))
 _DOUBLED = re.compile(r"(.)\1+")
 

@@ -47,6 +47,11 @@ class Settings(BaseSettings):
         description="Key that turns identifiers into tokens; made on first use. Keep a copy of it.",
     )
 
+    agreements_file: Path | None = Field(
+        default=None,
+        description="Your own data-sharing agreements, in the form of sources/agreements.toml.",
+    )
+
     @field_validator("data_dir", "token_key_file")
     @classmethod
     def _absolute(cls, path: Path) -> Path:

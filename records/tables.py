@@ -60,6 +60,13 @@ received_files = Table(
         server_default="0",
         comment="Rows kept apart with a reason.",
     ),
+    Column(
+        "filled",
+        JSONB,
+        nullable=False,
+        server_default="{}",
+        comment="For each field, how many rows that passed the checks hold a value there.",
+    ),
     UniqueConstraint("sha256", "feed"),
     CheckConstraint("rows_read = rows_new + rows_repeated + rows_quarantined", name="nothing_lost"),
     comment="Files taken in: one row for each content and feed.",
@@ -95,10 +102,8 @@ source_rows = Table(
         nullable=False,
         comment="File that the row came in.",
     ),
-    Column(
-        "row_number", Integer, nullable=False, comment="Row within that file, the first row of data is 1."
-    ),
-    Column("digest", LargeBinary, nullable=False, comment="SHA-256 of the row's content in normal form."),
+    Column("row_number", Integer, nullable=False, comment="Row as the file shows it; a header is row 1."),
+    Column("digest", LargeBinary, nullable=False, comment="Keyed digest (BLAKE2b) of the row's values."),
     Column(
         "known",
         JSONB,
@@ -123,9 +128,7 @@ quarantined_rows = Table(
         comment="File that the row came in.",
     ),
     Column("feed", Text, nullable=False, comment="Feed of the contract."),
-    Column(
-        "row_number", Integer, nullable=False, comment="Row within that file, the first row of data is 1."
-    ),
+    Column("row_number", Integer, nullable=False, comment="Row as the file shows it; a header is row 1."),
     Column("field", Text, comment="Field at fault; empty when the whole row is."),
     Column("reason", Text, nullable=False, comment="Code of the reason; its texts are in the program."),
     Column(

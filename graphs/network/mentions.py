@@ -1,0 +1,61 @@
+"""Where a phone, an account, a recruiter or an agency is named by someone other than the applicants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis
+from ibis.expr.types import Table
+
+from graphs.network.known import Known
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A column of a feed that names a thing; ``only`` keeps the rows in which a column has one value."""
+
+    what: str
+    kind: str
+    feed: str
+    column: str
+    only: tuple[str, str] | None = None
+
+
+MENTIONS: tuple[Mention, ...] = (
+    Mention("tip", "phone", "tips", "mentioned_phone"),
+    Mention("tip", "phone", "tips", "narrative_phone"),
+    Mention("tip", "recruiter", "tips", "recruiter_id"),
+    Mention("complaint", "phone", "complaints", "recruiter_phone"),
+    Mention("complaint", "phone", "complaints", "narrative_phone"),
+    Mention("complaint", "recruiter", "complaints", "recruiter_id"),
+    Mention("complaint", "agency", "complaints", "license_no"),
+    Mention("interception", "phone", "interceptions", "suspected_recruiter_phone"),
+    Mention("interception", "recruiter", "interceptions", "recruiter_id"),
+    Mention("finding", "phone", "case_outcomes", "phone", only=("finding", "tppo_suspect")),
+    Mention("finding", "recruiter", "case_outcomes", "recruiter_id", only=("finding", "tppo_suspect")),
+)
+"""Deferrals count as mentions of a recruiter, never as labels of a traveller."""
+
+WHATS: tuple[str, ...] = tuple(dict.fromkeys(mention.what for mention in MENTIONS))
+
+
+def _rows(known: Known, mention: Mention) -> Table:
+    rows = known.feed(mention.feed)
+    if mention.column == "recruiter_id":
+        rows = rows.inner_join(known.mentioned(mention.feed), "entity_key")
+    if mention.only is not None:
+        rows = rows.filter(rows[mention.only[0]] == mention.only[1])
+    rows = rows.filter(rows[mention.column].notnull())
+    return rows.select(
+        what=ibis.literal(mention.what),
+        kind=ibis.literal(mention.kind),
+        thing=rows[mention.column],
+        recorded_at=rows.recorded_at,
+        feed=ibis.literal(mention.feed),
+        entity_key=rows.entity_key,
+    )
+
+
+def mentions(known: Known) -> Table:
+    """Every mention: what, kind, thing, recorded_at, feed, entity_key."""
+    return known.keep("mentions", lambda: ibis.union(*(_rows(known, mention) for mention in MENTIONS)))
