@@ -37,8 +37,13 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def reachable_folder() -> Iterator[Path]:
-    """A folder that the server's account can reach; when we are root, pytest's own are closed to it."""
-    folder = Path(tempfile.mkdtemp(prefix="suluh-test-"))
+    """A folder that the server's account can reach; when we are root, pytest's own are closed to it.
+
+    It lies in memory where there is room, because a cluster waits for its disk a great deal.
+    """
+    memory = Path("/dev/shm")  # noqa: S108  (mkdtemp makes a folder of our own in it)
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2**31
+    folder = Path(tempfile.mkdtemp(prefix="suluh-test-", dir=memory if roomy else None))
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder)

@@ -68,7 +68,7 @@ def _knock(place: Place) -> socket.socket | None:
     keeper = socket.socket(socket.AF_UNIX)
     try:
         keeper.connect(str(run / "keeper"))
-    except (FileNotFoundError, ConnectionRefusedError):
+    except (FileNotFoundError, ConnectionRefusedError, PermissionError):
         keeper.close()
         return None
     return keeper

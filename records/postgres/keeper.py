@@ -61,6 +61,7 @@ class Keeper:
                     self._run_server(run, door, log)
                 finally:
                     address.unlink(missing_ok=True)
+                    self.place.leave_run()
 
     def fail(self, text_id: str, text_en: str) -> None:
         """Tell those who wait that there will be no server."""
@@ -69,7 +70,7 @@ class Keeper:
     def _run_server(self, run: Path, door: socket.socket, log: IO[bytes]) -> None:
         programs = binaries(self.place.user)
         ensure_cluster(self.place, programs, log)
-        clear_leftovers(self.place.data)
+        clear_leftovers(self.place.data, run / "server")
         server = start_server(self.place, programs, run, log)
         try:
             self._let_users_come_and_go(door, server)

@@ -102,13 +102,22 @@ class Place:
         return folder if folder.is_dir() else None
 
     def prepare_home(self) -> None:
-        """Make the folder of the cluster, so that it can be locked."""
+        """Make the folder of the cluster, so that it can be locked; refuses a cluster of someone else's."""
+        if self.data.exists():
+            found, server = self.data.stat().st_uid, self.user.uid if self.user else os.geteuid()
+            if found != server:
+                raise DatabaseUnavailable(
+                    f"Klaster di {self.home} milik akun lain (uid {found}); "
+                    "jalankan Suluh dengan akun yang dulu.",
+                    f"The cluster in {self.home} belongs to another account (uid {found}); "
+                    "run Suluh as the account that made it.",
+                )
         make_folder(self.link.parent, self._folder_mode)
         make_folder(self.home, self._folder_mode)
 
     def prepare_run(self) -> Path:
         """Make what else is missing; gives the folder of the sockets. For who holds the lock."""
-        if self.link != self.home and not self.link.is_symlink():
+        if self.link != self.home and not self.link.exists():
             self.link.symlink_to(self.home)
         run = self.run or self._make_run()
         server = run / "server"
@@ -116,6 +125,14 @@ class Place:
             make_folder(server, 0o700)
             self.give(server)
         return run
+
+    def leave_run(self) -> None:
+        """Remove a folder of sockets that lies outside; one inside the cluster's folder stays."""
+        link, run = self.home / "run", self.run
+        if link.is_symlink():
+            link.unlink()
+            if run is not None:
+                shutil.rmtree(run, ignore_errors=True)
 
     def give(self, path: Path) -> None:
         """Hand a path over to the account of the server."""

@@ -52,10 +52,10 @@ def start(command: list[str], place: Place, log: IO[bytes], stdin: int) -> subpr
     )
 
 
-def clear_leftovers(data: Path) -> None:
-    """Wait until no process of an earlier server works on the cluster, then remove its stale pid file.
+def clear_leftovers(data: Path, sockets: Path) -> None:
+    """Wait until no process of an earlier server works on the cluster, then remove its stale lock files.
 
-    PostgreSQL itself refuses to start while the pid in that file exists, even as a zombie or as a stranger
+    PostgreSQL itself refuses to start while the pid in such a file exists, even as a zombie or as a stranger
     who got the same number. All its processes stand in the data folder, so looking there is surer.
     """
     began = time.monotonic()
@@ -70,7 +70,8 @@ def clear_leftovers(data: Path) -> None:
             for pid in running:
                 _send(pid, signal.SIGKILL)
         time.sleep(0.02)
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    for stale in (data / "postmaster.pid", *sockets.iterdir()):
+        stale.unlink(missing_ok=True)
 
 
 def is_ready(data: Path) -> bool:

@@ -25,6 +25,7 @@ _CONFIGURATION: tuple[tuple[str, str], ...] = (
     ("unix_socket_permissions", "0700"),
     ("timezone", "UTC"),
     ("log_timezone", "UTC"),
+    ("recovery_init_sync_method", "syncfs"),  # a start after a crash takes tenths of a second, not seconds
     ("shared_buffers", "256MB"),
     ("max_wal_size", "2GB"),
     ("checkpoint_completion_target", "0.9"),
