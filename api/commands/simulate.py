@@ -1,34 +1,42 @@
-"""``suluh simulate``: make a province that does not exist, with its truth beside it."""
+"""``suluh simulate``: make a province that does not exist, with the truth about it beside it."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from records.errors import InputRefused
+FIRST_DAY = datetime.fromisoformat("2024-01-01")
+Out = Annotated[Path, typer.Option(help="The folder to write feeds/ and truth/ into.")]
+People = Annotated[int, typer.Option(help="How many people.")]
+Weeks = Annotated[int, typer.Option(help="How many weeks.")]
+Start = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The first day.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same files, byte for byte.")]
+Provinces = Annotated[list[str], typer.Option("--province", help="A two-digit area code; may be repeated.")]
 
 
 def simulate(
-    out: Annotated[Path, typer.Option(help="Folder to write feeds/ and truth/ into.")],
-    people: Annotated[int, typer.Option(help="How many people.")] = 4000,
-    weeks: Annotated[int, typer.Option(help="How many weeks.")] = 104,
-    start: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The first day.")] = datetime(2024, 1, 1),  # noqa: DTZ001  (a day, no moment)
-    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 7,
-    province: Annotated[list[str] | None, typer.Option(help="Two-digit area code; may be repeated. [default: 52]")] = None,
+    *,
+    out: Out,
+    people: People = 4000,
+    weeks: Weeks = 104,
+    start: Start = FIRST_DAY,
+    seed: Seed = 7,
+    provinces: Provinces = ["52"],  # noqa: B006  (typer reads the default and never changes it)
 ) -> None:
-    """Write a simulated province: the fourteen feeds as CSV and, for tests and teaching, the truth about them."""
-    from sources.simulator.spec import Spec
-    from sources.simulator.world import simulate as make
-    from sources.simulator.world import write
+    """Write a simulated province: the fourteen feeds and, for tests and teaching, the truth about them."""
+    from sources.simulator.spec import Spec  # noqa: PLC0415  (pandas loads here, so that help is quick)
+    from sources.simulator.world import simulate as make  # noqa: PLC0415
+    from sources.simulator.world import write  # noqa: PLC0415
 
-    try:
-        spec = Spec(people, weeks, start.date(), seed, tuple(province or ("52",)))
-    except ValueError as error:
-        raise InputRefused(f"Dunia ini tidak dapat dibuat: {error}.", f"This world cannot be made: {error}.") from error
-    world = make(spec)
+    first = date(start.year, start.month, start.day)
+    world = make(Spec(people=people, weeks=weeks, start=first, seed=seed, provinces=tuple(provinces)))
     write(world, out)
     rows = sum(len(feed) for feed in world.feeds.values())
-    print(f"{out}: {len(world.truth['people']):,} orang/people, {rows:,} baris/rows, {len(world.feeds)} feeds")
+    rings = world.truth["rings"]["ring_id"].nunique()
+    typer.echo(
+        f"{out}: {len(world.truth['people']):,} orang, {rings:,} jaringan, {rows:,} baris"
+        f" / people, rings, rows (seed {seed})"
+    )

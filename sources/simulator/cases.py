@@ -8,10 +8,8 @@ import pandas as pd
 from sources.simulator import clock
 from sources.simulator.chance import NOBODY, Floats, Ints, Rng, Texts, chance, lag, pick
 from sources.simulator.frames import numbered, rows, within
-from sources.simulator.institutions import Institutions
 from sources.simulator.links import aliases
-from sources.simulator.recruiters import Recruiters
-from sources.simulator.rings import Ring
+from sources.simulator.scene import Scene
 from sources.simulator.spec import Spec
 from sources.simulator.spelling import BORDER, HEARSAY, Silo, spell, typed_niks, typed_phones
 
@@ -27,8 +25,9 @@ OVERTURNED, DEEPENED = 0.06, 0.07
 """Findings taken back later, and non-procedural ones that later turn out to be trafficking."""
 
 
-def interceptions(spec: Spec, recruiters: Recruiters, rings: list[Ring], people: pd.DataFrame) -> pd.DataFrame:
+def interceptions(scene: Scene, people: pd.DataFrame) -> pd.DataFrame:
     """People stopped at checkpoints or found in raids on shelters."""
+    spec, recruiters = scene.spec, scene.recruiters
     rng = spec.rng("interceptions")
     who = np.flatnonzero(people["stopped"].notna().to_numpy())
     p = people.iloc[who]
@@ -46,7 +45,9 @@ def interceptions(spec: Spec, recruiters: Recruiters, rings: list[Ring], people:
         port=np.where(rescued, "", p["port"]),
         full_name=_named(rng, BORDER, p),
         passport_no=np.where(chance(rng, 0.85, n), p["passport_no"], ""),
-        nik=np.where(chance(rng, 0.4, n), typed_niks(rng, p["travel_nik"].to_numpy(dtype=object), 0, 0.02), ""),
+        nik=np.where(
+            chance(rng, 0.4, n), typed_niks(rng, p["travel_nik"].to_numpy(dtype=object), 0, 0.02), ""
+        ),
         outcome=p["stop"],
         suspected_recruiter_name=np.where(told, aliases(rng, recruiters, bringer), ""),
         suspected_recruiter_phone=typed_phones(rng, np.where(phoned, recruiters.phones(bringer, day), "")),
@@ -54,19 +55,12 @@ def interceptions(spec: Spec, recruiters: Recruiters, rings: list[Ring], people:
     return numbered(spec, frame, "interception_id", "INT", 6)
 
 
-def case_outcomes(
-    spec: Spec,
-    institutions: Institutions,
-    recruiters: Recruiters,
-    rings: list[Ring],
-    people: pd.DataFrame,
-    complained: pd.DataFrame,
-) -> pd.DataFrame:
-    """Findings: of cases against rings, after complaints, after stops; with those against recruiters (nobody's)."""
+def case_outcomes(scene: Scene, people: pd.DataFrame, complained: pd.DataFrame) -> pd.DataFrame:
+    """Findings in cases against rings, after complaints, after stops; a recruiter's row is nobody's."""
+    spec, recruiters = scene.spec, scene.recruiters
     rng = spec.rng("outcomes")
-    noticing = frozenset(office.regency for office in institutions.offices if "complaints" in office.desks)
     found = [
-        *_against_rings(rng, rings, people, noticing),
+        *_against_rings(scene, rng, people),
         *_after_complaints(rng, people, complained),
         *_after_stops(rng, people),
     ]
@@ -79,8 +73,8 @@ def case_outcomes(
     p = people.iloc[np.maximum(person, 0)]
     about = person != NOBODY
     name = np.where(about, _named(rng, HEARSAY, p), recruiters.names(suspect))
-    suspect_nik = np.array([recruiters.everyone[s].nik if s != NOBODY else "" for s in suspect.tolist()], dtype=object)
-    nik = np.where(about, typed_niks(rng, p["nik"].to_numpy(dtype=object), 0, 0.015), suspect_nik)
+    niks = np.array([recruiter.nik for recruiter in recruiters.everyone] + [""], dtype=object)
+    nik = np.where(about, typed_niks(rng, p["nik"].to_numpy(dtype=object), 0, 0.015), niks[suspect])
     phone = np.where(about, p["phone"], recruiters.phones(suspect, day - 60))
     source = pick(rng, {"police": 40, "bp2mi": 30, "satgas": 20, "lpsk": 10}, n)
     frame = rows(
@@ -99,8 +93,9 @@ def case_outcomes(
     return _with_later_findings(spec, rng, within(spec, frame))
 
 
-def returns(spec: Spec, people: pd.DataFrame) -> pd.DataFrame:
+def returns(scene: Scene, people: pd.DataFrame) -> pd.DataFrame:
     """Those who came back: some at the end of a contract, more of the exploited earlier and not by choice."""
+    spec = scene.spec
     rng = spec.rng("returns")
     left = people["departed"].notna().to_numpy() & (people["kind"] != "traveller").to_numpy()
     share = np.where(people["tppo"], 0.2, np.where(people["non_procedural"], 0.1, 0.06))
@@ -127,27 +122,23 @@ Found = tuple[str, float, int, int]
 """Case, day on which the finding becomes known, person, recruiter (one of the two is nobody)."""
 
 
-def _against_rings(
-    rng: Rng, rings: list[Ring], people: pd.DataFrame, noticing: frozenset[str]
-) -> list[Found]:
-    """Some of those whom a ring had recruited before its case; women, and people near a complaints desk, sooner."""
+def _against_rings(scene: Scene, rng: Rng, people: pd.DataFrame) -> list[Found]:
+    """Some of those recruited before a ring's case; women, and people near a complaints desk, sooner."""
     found: list[Found] = []
-    first = people["first"].to_numpy(dtype=float)
-    women, regency = people["woman"].to_numpy(), people["regency"].to_numpy(dtype=object)
-    rescued = (people["stop"] == "rescued").to_numpy()
-    members_of = {number: np.flatnonzero(people["ring"].to_numpy() == number) for number in range(len(rings))}
-    for ring in rings:
+    first, ring_of = people["first"].to_numpy(dtype=float), people["ring"].to_numpy()
+    noticing = [office.regency for office in scene.institutions.offices if "complaints" in office.desks]
+    share = np.where(people["woman"], 1.15, 0.8) * np.where(people["regency"].isin(noticing), 1.2, 0.85)
+    share = np.where(people["stop"] == "rescued", FOUND_RESCUED, FOUND_IN_CASE * share)
+    recruited = np.flatnonzero(ring_of != NOBODY)
+    for ring in scene.rings:
+        own = recruited[ring_of[recruited] == ring.number]
         for number, day in enumerate(ring.cases):
             case = f"ring {ring.number} {number}"
-            for person in members_of[ring.number].tolist():
-                if not day - 400 < first[person] < day:
-                    continue
-                share = FOUND_IN_CASE * (1.15 if women[person] else 0.8) * (1.2 if regency[person] in noticing else 0.85)
-                if rng.random() < (FOUND_RESCUED if rescued[person] else share):
-                    found.append((case, day + 12 + float(rng.gamma(2.0, 32.0)), person, NOBODY))
-            for sponsor in ring.sponsors:
-                if rng.random() < 0.45:
-                    found.append((case, day + 5 + float(rng.gamma(2.0, 30.0)), NOBODY, sponsor))
+            known = own[(first[own] < day) & (first[own] > day - 400)]
+            victims = known[rng.random(len(known)) < share[known]].tolist()
+            suspects = [sponsor for sponsor in ring.sponsors if rng.random() < 0.45]
+            found += [(case, day + 12 + float(rng.gamma(2.0, 32.0)), person, NOBODY) for person in victims]
+            found += [(case, day + 5 + float(rng.gamma(2.0, 30.0)), NOBODY, sponsor) for sponsor in suspects]
     return found
 
 
@@ -155,7 +146,9 @@ def _after_complaints(rng: Rng, people: pd.DataFrame, complained: pd.DataFrame) 
     ring = people["ring"].to_numpy()
     found: list[Found] = []
     for person, day in zip(complained["_person"].tolist(), complained["_at"].tolist(), strict=True):
-        share = FOUND_AFTER_COMPLAINT * (0.6 if ring[person] != NOBODY else 1.0)  # many are joined to the ring's case
+        share = FOUND_AFTER_COMPLAINT * (
+            0.6 if ring[person] != NOBODY else 1.0
+        )  # many are joined to the ring's case
         if rng.random() < share:
             found.append((f"complaint {person}", day + 10 + float(rng.gamma(2.0, 28.0)), person, NOBODY))
     return found

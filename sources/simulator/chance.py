@@ -42,7 +42,7 @@ def spread(rng: Rng, median: float, sigma: float, n: int) -> Floats:
 
 
 def lag(rng: Rng, typical: float, n: int, late: float = 0.03) -> Floats:
-    """Days until an event becomes known: mostly ``typical``, and for the share ``late`` two to twelve weeks."""
+    """Days until an event becomes known: about ``typical``, for the share ``late`` two to twelve weeks."""
     return rng.exponential(typical, n) + np.where(chance(rng, late, n), rng.uniform(14, 85, n), 0.0)
 
 

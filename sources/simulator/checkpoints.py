@@ -1,8 +1,8 @@
-"""What happens when somebody wants to leave: most pass, some are stopped, and some of those try again elsewhere.
+"""What happens at the border: most pass, some are stopped, and some of those try again elsewhere.
 
 Officers stop people by a profile (women of working age with a visitor's stamp, certain destinations, one-way
-tickets, ferries), so that most of those whom they defer harm nobody and are not harmed. Raids on shelters, when a
-case is opened against a ring, are another matter.
+tickets, ferries), so that most of those whom they defer harm nobody and are not harmed. Raids on shelters,
+when a case is opened against a ring, are another matter.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from sources.simulator.chance import Bools, Floats, Texts, chance
-from sources.simulator.land import Land, way
+from sources.simulator.land import way
 from sources.simulator.rings import Ring
-from sources.simulator.spec import Spec
+from sources.simulator.scene import Scene
 
 PROFILE_COUNTRIES = frozenset({"KHM", "MMR", "SAU", "ARE", "QAT", "OMN", "MYS"})
 STOP_BASE = 0.006
@@ -21,20 +21,21 @@ RESCUED = 0.5
 """Share of a ring's waiting recruits who are found in the raid that opens a case."""
 
 
-def depart(spec: Spec, land: Land, rings: list[Ring], people: pd.DataFrame) -> pd.DataFrame:
-    """Add when and by which port each person left (``departed``, NaN if never) and who was stopped how and when."""
-    rng = spec.rng("checkpoints")
+def depart(scene: Scene, people: pd.DataFrame) -> pd.DataFrame:
+    """Add when and where each person left (``departed``, NaN if never), and who was stopped how and when."""
+    rng = scene.spec.rng("checkpoints")
     n = len(people)
     leaves = people["leaves"].to_numpy(dtype=float)
     goes = people["goes"].to_numpy(dtype=bool)
-    raid = _raids(rings, people)
+    raid = _raids(scene.rings, people)
     rescued = ~np.isnan(raid) & goes & chance(rng, RESCUED, n)
     stopped = goes & ~rescued & (rng.random(n) < _suspicion(people))
     deferred = stopped & chance(rng, 0.8, n)
     again = deferred & chance(rng, 0.45, n)
     later = leaves + rng.uniform(5, 45, n)
     departed = np.where(goes & ~rescued & (~deferred | again), np.where(again, later, leaves), np.nan)
-    other = land.ports(rng, people["regency"].to_numpy(dtype=object), people["country"].to_numpy(dtype=object))
+    regency, country = people["regency"].to_numpy(dtype=object), people["country"].to_numpy(dtype=object)
+    other = scene.land.ports(rng, regency, country)
     stop = np.full(n, "", dtype=object)
     stop[stopped] = "released"
     stop[deferred] = "deferred"

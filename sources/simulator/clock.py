@@ -1,4 +1,4 @@
-"""Days since the start of a world, written as the contract writes them: ISO 8601, in western Indonesian time."""
+"""Days since the start of a world as the contract writes them: ISO 8601, western Indonesian time."""
 
 from __future__ import annotations
 

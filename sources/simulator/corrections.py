@@ -9,40 +9,36 @@ import numpy as np
 import pandas as pd
 
 from sources.simulator import clock
-from sources.simulator.chance import Rng, chance, spread
+from sources.simulator.chance import Bools, Rng, chance, spread
 from sources.simulator.frames import within
-from sources.simulator.recruiters import Recruiters
 from sources.simulator.spec import Spec
 from sources.simulator.spelling import typed_phones
 
-CORRECTED = {"registrations": 0.05, "documents": 0.02, "passports": 0.006, "departures": 0.004}
+CORRECTED = {"registrations": 0.05, "passports": 0.006, "departures": 0.004}
 VERIFIED_LATER = 0.45
 """Share of unverified documents whose issuer confirms or rejects them in the end."""
 
 
-def corrected(
-    spec: Spec, recruiters: Recruiters, people: pd.DataFrame, feed: str, frame: pd.DataFrame
-) -> pd.DataFrame:
+def corrected(spec: Spec, people: pd.DataFrame, feed: str, frame: pd.DataFrame) -> pd.DataFrame:
     """A feed with its corrections: a phone, NIK or date put right, a name retyped, a document confirmed."""
     rng = spec.rng(f"corrections {feed}")
-    later = {
-        "registrations": _registrations,
-        "documents": _documents,
-        "passports": _retyped,
-        "departures": _retyped,
-    }[feed](spec, rng, recruiters, people, frame)
+    match feed:
+        case "registrations":
+            later = _registrations(spec, rng, people, frame)
+        case "documents":
+            later = _documents(rng, people, frame)
+        case _:
+            later = _retyped(rng, people, frame, CORRECTED[feed])
     return within(spec, pd.concat([frame, later], ignore_index=True))
 
 
-def _later(rng: Rng, frame: pd.DataFrame, chosen: np.ndarray) -> pd.DataFrame:  # type: ignore[type-arg]
+def _later(rng: Rng, frame: pd.DataFrame, chosen: Bools) -> pd.DataFrame:
     """Copies of the chosen rows that become known some days to months later."""
     again = frame[chosen].reset_index(drop=True)
     return again.assign(_at=again["_at"] + 0.5 + spread(rng, 12, 1.0, len(again)))
 
 
-def _registrations(
-    spec: Spec, rng: Rng, recruiters: Recruiters, people: pd.DataFrame, frame: pd.DataFrame
-) -> pd.DataFrame:
+def _registrations(spec: Spec, rng: Rng, people: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     again = _later(rng, frame, chance(rng, CORRECTED["registrations"], len(frame)))
     n = len(again)
     p = people.iloc[again["_person"].to_numpy()]
@@ -56,9 +52,7 @@ def _registrations(
     )
 
 
-def _documents(
-    spec: Spec, rng: Rng, recruiters: Recruiters, people: pd.DataFrame, frame: pd.DataFrame
-) -> pd.DataFrame:
+def _documents(rng: Rng, people: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     unverified = (frame["status"] == "unverified").to_numpy()
     again = _later(rng, frame, unverified & chance(rng, VERIFIED_LATER, len(frame)))
     recruited = (people["ring"].to_numpy() >= 0)[again["_person"].to_numpy()]
@@ -66,10 +60,7 @@ def _documents(
     return again.assign(status=np.where(confirmed, "valid", "rejected"))
 
 
-def _retyped(
-    spec: Spec, rng: Rng, recruiters: Recruiters, people: pd.DataFrame, frame: pd.DataFrame
-) -> pd.DataFrame:
-    feed = "passports" if "applicant_phone" in frame.columns else "departures"
-    again = _later(rng, frame, chance(rng, CORRECTED[feed], len(frame)))
+def _retyped(rng: Rng, people: pd.DataFrame, frame: pd.DataFrame, share: float) -> pd.DataFrame:
+    again = _later(rng, frame, chance(rng, share, len(frame)))
     p = people.iloc[again["_person"].to_numpy()]
     return again.assign(full_name=p["name"].str.upper().to_numpy(dtype=object))

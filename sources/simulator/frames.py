@@ -1,7 +1,7 @@
-"""The rows of a feed while a world is being made: text cells as in the file, and beside them what no file tells.
+"""The rows of a feed while a world is being made: the cells of the file, and what no file tells.
 
-``_at`` is the day on which a row becomes known and ``_person`` whom it is about (-1: nobody in particular). Both are
-dropped in the end; ``recorded_at`` and the truth about the records come from them.
+``_at`` is the day on which a row becomes known and ``_person`` whom it is about (-1: nobody in particular).
+Both are dropped in the end; ``recorded_at`` and the truth about the records come from them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Cells = object
 
 
 def rows(feed: str, at: Floats, person: Ints | None = None, **cells: Cells) -> pd.DataFrame:
-    """Rows of a feed; fields that are not given stay empty. Raises KeyError for a field that the feed has not."""
+    """Rows of a feed; fields not given stay empty. Raises KeyError for a field that the feed has not."""
     n = len(at)
     names = [field.name for field in FEED_BY_NAME[feed].fields]
     strange = set(cells) - set(names)

@@ -17,13 +17,58 @@ CAPITAL_REGENCIES = ("3171", "3172", "3174", "3175", "3216", "3275", "3578", "35
 """Where most agencies have their seat, and where passports are made for people from far away."""
 
 PEOPLE_FOR_AN_AGENCY = 150
-"""Fewer than the nation's 650: the people of a province go to agencies all over the country, up to all of them."""
+"""Fewer than the nation's 650: the people of a province go to agencies all over the country."""
 
-STREETS = ("Melati", "Mawar", "Kenanga", "Cempaka", "Anggrek", "Pahlawan", "Merdeka", "Diponegoro", "Veteran", "Gatot Subroto")
-WORDS = ("Mitra", "Karya", "Berkat", "Sinar", "Bina", "Cahaya", "Putra", "Duta", "Sentosa", "Mandiri", "Abadi", "Makmur")
-EMPLOYERS = ("Formosa", "Pacific", "Golden", "Harmony", "Evergreen", "Orient", "Sunrise", "Crescent", "Unity", "Jade")
+STREETS = (
+    "Melati",
+    "Mawar",
+    "Kenanga",
+    "Cempaka",
+    "Anggrek",
+    "Pahlawan",
+    "Merdeka",
+    "Diponegoro",
+    "Veteran",
+    "Gatot Subroto",
+)
+WORDS = (
+    "Mitra",
+    "Karya",
+    "Berkat",
+    "Sinar",
+    "Bina",
+    "Cahaya",
+    "Putra",
+    "Duta",
+    "Sentosa",
+    "Mandiri",
+    "Abadi",
+    "Makmur",
+)
+EMPLOYERS = (
+    "Formosa",
+    "Pacific",
+    "Golden",
+    "Harmony",
+    "Evergreen",
+    "Orient",
+    "Sunrise",
+    "Crescent",
+    "Unity",
+    "Jade",
+)
 TRADES = ("Household", "Industries", "Care Services", "Plantations", "Marine", "Hospitality", "Construction")
-DESKS = ("manpower", "complaints", "banking", "immigration", "clinic", "civil_registry", "police", "bpjs", "mrc")
+DESKS = (
+    "manpower",
+    "complaints",
+    "banking",
+    "immigration",
+    "clinic",
+    "civil_registry",
+    "police",
+    "bpjs",
+    "mrc",
+)
 DESK_SHARES = (1.0, 0.6, 0.55, 0.6, 0.7, 0.75, 0.7, 0.8, 0.3)
 
 
@@ -99,7 +144,7 @@ class Institutions:
         return made
 
     def license(self, rng: Rng, land: Land, known: float, former: int = NOBODY) -> int:
-        """A new agency, known from a day on; one that follows a ``former`` one keeps its phone or its address."""
+        """A new agency, known from a day on; one that follows a ``former`` keeps its phone or address."""
         number = len(self.agencies)
         first, second, third = pick_from(rng, WORDS, 3)
         local = rng.random() < 0.5
@@ -137,7 +182,10 @@ class Institutions:
         assigned = np.full(len(countries), NOBODY, dtype=np.int64)
         weeks = (days // 7).astype(int)
         closed = np.array([self.agencies[o.agency].closed() for o in self.orders])
-        start, end = np.array([o.valid_from for o in self.orders]), np.array([o.valid_to for o in self.orders])
+        start, end = (
+            np.array([o.valid_from for o in self.orders]),
+            np.array([o.valid_to for o in self.orders]),
+        )
         size = np.array([self.agencies[o.agency].size for o in self.orders])
         served = np.array([o.country for o in self.orders], dtype=object)
         for country in sorted(set(countries)):
@@ -146,11 +194,13 @@ class Institutions:
                 day = 7.0 * week
                 valid = np.flatnonzero((served == country) & (start <= day) & (np.minimum(end, closed) > day))
                 if len(valid):
-                    assigned[here] = pick_from(rng, valid.tolist(), len(here), size[valid].tolist()).astype(int)
+                    assigned[here] = pick_from(rng, valid.tolist(), len(here), size[valid].tolist()).astype(
+                        int
+                    )
         return assigned
 
     def office_of(self, rng: Rng, regencies: Texts) -> Texts:
-        """The office each person goes to: the one of the home regency, or else one that is the same for that regency."""
+        """The office each person goes to: that of the home regency, or else a fixed one elsewhere."""
         codes = {office.regency: office.code for office in self.offices}
         fallback = {r: self.offices[int(r) % len(self.offices)].code for r in sorted(set(regencies))}
         wanders = rng.random(len(regencies)) < 0.03

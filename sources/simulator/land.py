@@ -1,4 +1,4 @@
-"""Where a world lies: its regencies and villages, the provinces that others come from, the ports they leave by."""
+"""Where a world lies: its regencies and villages, where others come from, the ports they leave by."""
 
 from __future__ import annotations
 
@@ -27,7 +27,11 @@ ISLAND_PORTS: tuple[tuple[str, dict[str, float]], ...] = (
 """Usual ports of exit by the first digit of the home's code."""
 
 FERRY_COUNTRIES = frozenset({"MYS", "SGP", "BRN"})
-CARRIERS = {"air": ("QZ", "JT", "GA", "SQ", "SV", "CX", "TR"), "sea": ("Majestic", "Sindo", "Dumai Line"), "road": ("DAMRI",)}
+CARRIERS = {
+    "air": ("QZ", "JT", "GA", "SQ", "SV", "CX", "TR"),
+    "sea": ("Majestic", "Sindo", "Dumai Line"),
+    "road": ("DAMRI",),
+}
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ def carriers(rng: Rng, ports: Texts) -> Texts:
     """A carrier for each exit."""
     turns = rng.random(len(ports))
     return np.array(
-        [CARRIERS[w][int(t * len(CARRIERS[w]))] for w, t in zip(map(way, ports), turns, strict=True)], dtype=object
+        [CARRIERS[w][int(t * len(CARRIERS[w]))] for w, t in zip(map(way, ports), turns, strict=True)],
+        dtype=object,
     )
 
 
@@ -108,5 +113,6 @@ def _weights(regencies: list[str]) -> tuple[float, ...]:
     for code, count in villages.items():
         total[code[:2]] = total.get(code[:2], 0) + count
     return tuple(
-        ORIGINS.values.get(code[:2], ORIGIN_ELSEWHERE) * count / total[code[:2]] for code, count in villages.items()
+        ORIGINS.values.get(code[:2], ORIGIN_ELSEWHERE) * count / total[code[:2]]
+        for code, count in villages.items()
     )

@@ -1,4 +1,4 @@
-"""What offices note about those who bring people: who came with whom, whose account, whose house, who calls whom."""
+"""What offices note about those who bring people: who came with whom, whose account, whose house."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ import pandas as pd
 from sources.simulator import clock
 from sources.simulator.chance import NOBODY, Floats, Ints, Rng, Texts, chance, lag, pick, pick_from
 from sources.simulator.frames import numbered, rows
-from sources.simulator.institutions import Institutions, address
+from sources.simulator.institutions import address
 from sources.simulator.recruiters import Recruiters
-from sources.simulator.rings import Ring
-from sources.simulator.spec import Spec
+from sources.simulator.scene import Scene
 from sources.simulator.spelling import FORMATS, HEARSAY, spell, typed_phones
 
-SEEN_AT_DESK = {"worker": 0.14, "solo": 0.16, "recruit": 0.36}
-SEEN_WITH_PASSPORT = {"worker": 0.02, "solo": 0.08, "recruit": 0.2}
+SEEN = {
+    "registration": {"worker": 0.14, "solo": 0.16, "recruit": 0.36},
+    "passport": {"worker": 0.02, "solo": 0.08, "recruit": 0.2},
+}
+"""How often someone notes who came with an applicant, by what the applicant shows."""
+
 CHANNELS = {
     "registration": {"desk_interview": 6, "document_check": 2, "payment_slip": 2},
     "passport": {"document_check": 4, "phone_report": 2, "payment_slip": 2, "desk_interview": 1},
@@ -24,23 +27,21 @@ CHANNELS = {
     "place": {"shelter_inspection": 1},
 }
 
+Observation = tuple[int, float, str, str]
+"""Which recruiter was seen on which day, with what kind of subject, and with which."""
+
 
 def recruiter_links(
-    spec: Spec,
-    institutions: Institutions,
-    recruiters: Recruiters,
-    rings: list[Ring],
-    people: pd.DataFrame,
-    registered: pd.DataFrame,
-    issued: pd.DataFrame,
+    scene: Scene, people: pd.DataFrame, registered: pd.DataFrame, issued: pd.DataFrame
 ) -> pd.DataFrame:
     """All observations; ``_recruiter`` tells whom each is about."""
+    spec, recruiters = scene.spec, scene.recruiters
     rng = spec.rng("links")
     observed = [
-        _with_applicants(rng, rings, people, registered, "registration", "registration_id", SEEN_AT_DESK),
-        _with_applicants(rng, rings, people, issued, "passport", "passport_no", SEEN_WITH_PASSPORT),
-        _within_rings(rng, institutions, recruiters, rings),
-        _among_honest(spec, rng, institutions, recruiters),
+        _with_applicants(scene, rng, people, _subjects(registered, "registration", "registration_id")),
+        _with_applicants(scene, rng, people, _subjects(issued, "passport", "passport_no")),
+        _within_rings(scene, rng),
+        _among_honest(scene, rng),
     ]
     seen = pd.concat(observed, ignore_index=True)
     who: Ints = seen["recruiter"].to_numpy(dtype=np.int64)
@@ -52,8 +53,9 @@ def recruiter_links(
         here = np.flatnonzero(kind == name)
         channel[here] = pick(rng, weights, len(here))
     slip = channel == "payment_slip"
-    accounts = np.array([recruiters.everyone[w].account(d) for w, d in zip(who.tolist(), day, strict=True)], dtype=object)
-    niks = np.array([recruiters.everyone[w].nik for w in who.tolist()], dtype=object)
+    members = [recruiters.everyone[w] for w in who.tolist()]
+    accounts = np.array([member.account(d) for member, d in zip(members, day, strict=True)], dtype=object)
+    niks = np.array([member.nik for member in members], dtype=object)
     names, phones = aliases(rng, recruiters, who), recruiters.phones(who, day)
     names[chance(rng, 0.12, n)] = ""
     phones[chance(rng, 0.25, n) & (names != "")] = ""
@@ -66,7 +68,7 @@ def recruiter_links(
         recruiter_phone=typed_phones(rng, phones),
         recruiter_bank_account=np.where(slip | chance(rng, 0.04, n), accounts, ""),
         recruiter_nik=np.where(chance(rng, 0.06, n), niks, ""),
-        role=np.array([recruiters.everyone[w].role for w in who.tolist()], dtype=object),
+        role=np.array([member.role for member in members], dtype=object),
         subject_type=kind,
         subject_ref=seen["subject"],
         channel=channel,
@@ -77,85 +79,81 @@ def recruiter_links(
 def aliases(rng: Rng, recruiters: Recruiters, who: Ints) -> Texts:
     """How people call a recruiter: the name, misspelled now and then, or only ``Pak Slamet``."""
     full = recruiters.names(who)
-    woman = np.array([int(recruiters.everyone[w].nik[6:8]) > 40 if w != NOBODY else False for w in who.tolist()])
-    fathers = np.full(len(who), "", dtype=object)
-    written = spell(rng, HEARSAY, full, woman, np.where(fathers == "", "Amaq", fathers))
+    woman = np.array(
+        [int(recruiters.everyone[w].nik[6:8]) > 40 if w != NOBODY else False for w in who.tolist()]
+    )
+    written = spell(rng, HEARSAY, full, woman, np.full(len(who), "Amaq", dtype=object))
     called = chance(rng, 0.2, len(who))
     before = np.where(woman, "Bu", pick_from(rng, ("Pak", "Haji", "Bang"), len(who), (5, 2, 2)))
-    short = np.array([f"{b} {name.split()[0]}" if name else "" for b, name in zip(before, full, strict=True)], dtype=object)
+    pairs = zip(before, full, strict=True)
+    short = np.array([f"{word} {name.split()[0]}" if name else "" for word, name in pairs], dtype=object)
     return np.where(called, short, written)
 
 
-def _seen(recruiter: Ints, day: Floats, kind: str, subject: Texts, person: Ints | None = None) -> pd.DataFrame:
-    who = np.full(len(day), NOBODY, dtype=np.int64) if person is None else person
-    return pd.DataFrame({"recruiter": recruiter, "day": day, "kind": kind, "subject": subject, "person": who})
+def _subjects(frame: pd.DataFrame, kind: str, key: str) -> pd.DataFrame:
+    """The rows of a feed about which a link may be noted: kind and reference, person, day."""
+    subjects = frame.rename(columns={key: "subject", "_person": "person", "_at": "day"})
+    return subjects[["subject", "person", "day"]].assign(kind=kind)
 
 
-def _with_applicants(
-    rng: Rng,
-    rings: list[Ring],
-    people: pd.DataFrame,
-    frame: pd.DataFrame,
-    kind: str,
-    key: str,
-    shares: dict[str, float],
-) -> pd.DataFrame:
-    """Who was seen with an applicant: the one who brought them, for recruits another member of the ring at times."""
-    person: Ints = frame["_person"].to_numpy()
-    share = np.array([shares.get(k, 0.0) for k in people["kind"]])[person]
+def _with_applicants(scene: Scene, rng: Rng, people: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """Who was seen with an applicant: the one who brought them, or another member of the same ring."""
+    person: Ints = subjects["person"].to_numpy()
+    if not len(person):
+        return _table([])
+    shares = SEEN[str(subjects["kind"].iat[0])]
+    share = np.array([shares.get(kind, 0.0) for kind in people["kind"]])[person]
     bringer: Ints = people["recruiter"].to_numpy()[person]
     chosen = np.flatnonzero((bringer != NOBODY) & (rng.random(len(person)) < share))
     who, of = bringer[chosen].copy(), people["ring"].to_numpy()[person[chosen]]
     for i in np.flatnonzero((of != NOBODY) & chance(rng, 0.35, len(of))).tolist():
-        members = rings[of[i]].members
+        members = scene.rings[of[i]].members
         who[i] = members[int(rng.integers(len(members)))]
-    day = frame["_at"].to_numpy(dtype=float)[chosen] + rng.exponential(3, len(chosen))
-    return _seen(who, day, kind, frame[key].to_numpy(dtype=object)[chosen], person[chosen])
+    seen = subjects.iloc[chosen].reset_index(drop=True)
+    return seen.assign(recruiter=who, day=seen["day"] + rng.exponential(3, len(chosen)))
 
 
-def _within_rings(
-    rng: Rng, institutions: Institutions, recruiters: Recruiters, rings: list[Ring]
-) -> pd.DataFrame:
+def _within_rings(scene: Scene, rng: Rng) -> pd.DataFrame:
     """Members who call each other, a shelter that was inspected, a member who is seen at the front agency."""
-    told: list[tuple[int, float, str, str]] = []
-    for ring in rings:
+    everyone, agencies = scene.recruiters.everyone, scene.institutions.agencies
+    told: list[Observation] = []
+    for ring in scene.rings:
         for recruit in ring.recruits:
             day, members = recruit.day + float(rng.uniform(0, 30)), ring.members
             one, other = (members[int(i)] for i in rng.integers(len(members), size=2))
             turn = rng.random()
             if turn < 0.12 and one != other:
-                phone = FORMATS[int(rng.integers(len(FORMATS)))](recruiters.everyone[other].phone(day))
+                phone = FORMATS[int(rng.integers(len(FORMATS)))](everyone[other].phone(day))
                 told.append((one, day, "recruiter_phone", phone))
             elif 0.12 < turn < 0.17:
                 told.append((ring.shelter_keeper, day, "place", ring.shelter(day)))
             elif 0.17 < turn < 0.19:
                 told.append((one, day, "place", ring.shelter(day)))
             elif 0.19 < turn < 0.24 and recruit.agency != NOBODY:
-                told.append((one, day, "agency", institutions.agencies[recruit.agency].license_no))
+                told.append((one, day, "agency", agencies[recruit.agency].license_no))
     return _table(told)
 
 
-def _among_honest(spec: Spec, rng: Rng, institutions: Institutions, recruiters: Recruiters) -> pd.DataFrame:
-    """The same observations about those who do nothing wrong: colleagues, dormitories, cooperatives that lend."""
-    told: list[tuple[int, float, str, str]] = []
-    officers, sponsors = recruiters.of_kind("field_officer"), recruiters.of_kind("village_sponsor", "cooperative", "freelance")
-    for who in [*officers, *sponsors]:
-        recruiter = recruiters.everyone[who]
+def _among_honest(scene: Scene, rng: Rng) -> pd.DataFrame:
+    """The same observations about those who do nothing wrong: colleagues, dormitories, lenders."""
+    everyone, agencies = scene.recruiters.everyone, scene.institutions.agencies
+    told: list[Observation] = []
+    officers = scene.recruiters.of_kind("field_officer")
+    for who in [*officers, *scene.recruiters.of_kind("village_sponsor", "cooperative", "freelance")]:
+        recruiter = everyone[who]
         for _ in range(int(rng.poisson(0.45 + 0.25 * min(recruiter.busy, 4)))):
-            day, turn = float(rng.uniform(0, spec.days)), rng.random()
+            day, turn = float(rng.uniform(0, scene.spec.days)), rng.random()
             if turn < 0.5 and officers:
                 other = officers[int(rng.integers(len(officers)))]
-                phone = FORMATS[int(rng.integers(len(FORMATS)))](recruiters.everyone[other].phone(day))
+                phone = FORMATS[int(rng.integers(len(FORMATS)))](everyone[other].phone(day))
                 told += [(who, day, "recruiter_phone", phone)] if other != who else []
             elif turn < 0.8 and recruiter.agency != NOBODY:
-                told.append((who, day, "agency", institutions.agencies[recruiter.agency].license_no))
+                told.append((who, day, "agency", agencies[recruiter.agency].license_no))
             elif turn > 0.9:
                 told.append((who, day, "place", address(rng, recruiter.regency)))
     return _table(told)
 
 
-def _table(told: list[tuple[int, float, str, str]]) -> pd.DataFrame:
-    if not told:
-        return _seen(np.empty(0, dtype=np.int64), np.empty(0), "", np.empty(0, dtype=object))
-    who, day, kind, subject = zip(*told, strict=True)
-    return _seen(np.array(who), np.array(day), "", np.array(subject, dtype=object)).assign(kind=list(kind))
+def _table(told: list[Observation]) -> pd.DataFrame:
+    table = pd.DataFrame(told, columns=["recruiter", "day", "kind", "subject"])
+    return table.astype({"recruiter": np.int64, "day": float}).assign(person=NOBODY)

@@ -1,7 +1,8 @@
 """How people are sent abroad outside the procedure, one declared modus operandi each.
 
-What each modus is stands in the newspapers and court reports that its ``basis`` names; the numbers are judgements
-of this project about how much of it shows in records, and are meant to overlap with what honest people do.
+What each modus is stands in the newspapers and court reports that its ``basis`` names; the numbers are
+judgements of this project about how much of it shows in records, and are meant to overlap with what honest
+people do.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from sources.simulator.rates import SCAM_ASSESSED, SCAM_COUNTRIES
 class Modus:
     """One way of sending people; shares and chances are between 0 and 1 and hold for each recruit alone.
 
-    ``share`` of the rings work this way. ``registers`` is the chance that a recruit appears at an LTSA at all,
-    ``papers`` the chance that each required document appears there, ``unverified`` that its issuer never confirms
-    it; those that it ``omits`` mostly lack. ``days`` is the median from first contact to departure, ``group`` how many travel on one booking,
-    ``away`` the chance of a passport from an office far from home, ``front`` that a registration names the ring's
-    agency, ``tppo`` that the person ends up exploited, ``noticed`` how readily a case is opened, relative to 1.
+    ``share`` of the rings work this way. ``registers`` is the chance that a recruit appears at an LTSA at
+    all, ``papers`` the chance that each required document appears there, ``unverified`` that its issuer never
+    confirms it; those that it ``omits`` mostly lack. ``days`` is the median from first contact to departure,
+    ``group`` how many travel on one booking, ``away`` the chance of a passport from an office far from home,
+    ``front`` that a registration names the ring's agency, ``tppo`` that the person ends up exploited,
+    ``noticed`` how readily a case is opened, relative to 1.
     """
 
     name: str
@@ -110,13 +112,25 @@ MODI: tuple[Modus, ...] = (
     ),
     Modus(
         name="ferry_visit",
-        basis="ferry and land crossings on a visitor's stamp, paid by the sponsor, repaid from the first wages",
+        basis="ferry and land crossings on a visitor's stamp, paid by the sponsor and repaid from wages",
         share=0.2,
         destinations={"MYS": 8, "SGP": 2, "BRN": 0.5},
-        positions={"plantation_worker": 4, "construction_worker": 3, "domestic_worker": 3, "restaurant_worker": 1},
+        positions={
+            "plantation_worker": 4,
+            "construction_worker": 3,
+            "domestic_worker": 3,
+            "restaurant_worker": 1,
+        },
         passport_purposes={"visit": 8, "work": 1.5, "medical": 0.5},
         exit_purposes={"visit": 9, "medical": 1},
-        ports={"BTH-FERRY": 5, "TPI-FERRY": 2, "DUM-FERRY": 2, "NUNUKAN-FERRY": 3, "ENTIKONG": 3, "TBK-FERRY": 1},
+        ports={
+            "BTH-FERRY": 5,
+            "TPI-FERRY": 2,
+            "DUM-FERRY": 2,
+            "NUNUKAN-FERRY": 3,
+            "ENTIKONG": 3,
+            "TBK-FERRY": 1,
+        },
         women=0.42,
         ages=(18, 45),
         raised_age=0.05,
@@ -133,12 +147,18 @@ MODI: tuple[Modus, ...] = (
         away=0.4,
         front=0.05,
         tppo=0.38,
-        complaints={"unpaid_wages": 5, "documents_held": 3, "failed_departure": 2, "overcharging": 2, "other": 1},
+        complaints={
+            "unpaid_wages": 5,
+            "documents_held": 3,
+            "failed_departure": 2,
+            "overcharging": 2,
+            "other": 1,
+        },
         noticed=1.0,
     ),
     Modus(
         name="fishing_crew",
-        basis="crew for fishing vessels without crew permits; wages delegated or cut for papers said to be free",
+        basis="fishing crew without crew permits; wages delegated, or cut for papers said to be free",
         share=0.12,
         destinations={"TWN": 4, "CHN": 3, "KOR": 1, "FJI": 1, "PER": 0.5, "MUS": 0.5},
         positions={"fishing_crew": 9, "factory_operator": 1},
@@ -161,12 +181,18 @@ MODI: tuple[Modus, ...] = (
         away=0.35,
         front=0.45,
         tppo=0.6,
-        complaints={"unpaid_wages": 6, "contract_substitution": 2, "violence": 1, "no_contact": 2, "death": 0.5},
+        complaints={
+            "unpaid_wages": 6,
+            "contract_substitution": 2,
+            "violence": 1,
+            "no_contact": 2,
+            "death": 0.5,
+        },
         noticed=0.5,
     ),
     Modus(
         name="raised_age",
-        basis="girls and boys registered as adults with changed birth dates and a guardian who is no relative",
+        basis="girls and boys registered as adults, with changed birth dates and a made-up guardian",
         share=0.08,
         destinations={"SGP": 3, "MYS": 4, "HKG": 2, "SAU": 1},
         positions={"domestic_worker": 6, "caregiver": 1, "restaurant_worker": 1, "factory_operator": 1},
@@ -194,7 +220,7 @@ MODI: tuple[Modus, ...] = (
     ),
     Modus(
         name="advance_debt",
-        basis="an advance to the family and a loan at 27-30 % that the wage repays, passports kept as a pledge",
+        basis="an advance to the family, a loan at 27-30 % that the wage repays, the passport as a pledge",
         share=0.1,
         destinations={"MYS": 4, "TWN": 4, "HKG": 2, "SGP": 1, "POL": 0.5, "TUR": 0.5},
         positions={"plantation_worker": 3, "caregiver": 3, "domestic_worker": 3, "factory_operator": 3},

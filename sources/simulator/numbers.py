@@ -1,8 +1,8 @@
 """Numbers that identify: NIK, phones, passports and accounts, each unique, none of them a real person's.
 
-Serials of NIK begin at 9001 (the registry counts from 0001 for each day and district), phones at 084 (a range that
-no operator has), passports at Z, accounts at 9990. The order of a series is scrambled by a step without a common
-factor, so that neighbours in the series are no neighbours in the world.
+Serials of NIK begin at 9001 (the registry counts from 0001 for each day and district), phones at 084 (a range
+that no operator has), passports at Z, accounts at 9990. The order of a series is scrambled by a step without
+a common factor, so that neighbours in the series are no neighbours in the world.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class Numbering:
         """Mobile numbers in national form, such as ``084512345678``."""
         first, self._phone = self._phone, self._phone + n
         return np.array(
-            [f"084{4 + v // 100_000_000}{v % 100_000_000:08d}" for v in _scrambled(first, n, PHONE_RANGE)], dtype=object
+            [f"084{4 + v // 100_000_000}{v % 100_000_000:08d}" for v in _scrambled(first, n, PHONE_RANGE)],
+            dtype=object,
         )
 
     def passports(self, n: int) -> Texts:
@@ -51,11 +52,13 @@ class Numbering:
         return np.array([f"{bank} 9990{v:07d}" for bank, v in zip(banks, serials, strict=True)], dtype=object)
 
     def niks(self, districts: Texts, births: Floats, women: Bools, start: date) -> Texts:
-        """A NIK for each person: district, birth date (day + 40 for women), serial; births are days from ``start``."""
+        """A NIK for each person: district, birth date (a woman's day + 40), serial; births from ``start``."""
         days = np.datetime64(start) + births.astype("timedelta64[D]")
         written = [
             f"{district}{int(text[8:]) + WOMEN_ADD * int(woman):02d}{text[5:7]}{text[2:4]}"
-            for district, text, woman in zip(districts, np.datetime_as_string(days).tolist(), women, strict=True)
+            for district, text, woman in zip(
+                districts, np.datetime_as_string(days).tolist(), women, strict=True
+            )
         ]
         niks = []
         for key in written:

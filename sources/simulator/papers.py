@@ -1,4 +1,4 @@
-"""What a registration gathers: the thirteen kinds of documents, and the visits to the desks that give them."""
+"""What a registration gathers: thirteen kinds of documents, and visits to the desks that give them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from sources.simulator.chance import NOBODY, Bools, Floats, Ints, Rng, Texts, ch
 from sources.simulator.frames import numbered, rows
 from sources.simulator.institutions import DESKS, Institutions, employer
 from sources.simulator.rings import Ring
-from sources.simulator.spec import Spec
+from sources.simulator.scene import Scene
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A kind of document: when in the process it is usual (0 the registration, 1 the departure), which desk gives it."""
+    """A kind of document: when it is usual (0 at registration, 1 at departure) and which desk gives it."""
 
     name: str
     prefix: str
@@ -44,14 +44,13 @@ PAPERS: tuple[Paper, ...] = (
 )
 
 
-def documents(
-    spec: Spec, institutions: Institutions, rings: list[Ring], people: pd.DataFrame, registered: pd.DataFrame
-) -> pd.DataFrame:
+def documents(scene: Scene, people: pd.DataFrame, registered: pd.DataFrame) -> pd.DataFrame:
     """The documents of every registration, as far as they were gathered before the person left or gave up."""
+    spec = scene.spec
     rng = spec.rng("documents")
     who: Ints = registered["_person"].to_numpy()
     p = people.iloc[who]
-    issued, present = _issued(rng, rings, p, registered)
+    issued, present = _issued(rng, scene.rings, p, registered)
     which, kind = np.nonzero(present)  # one row for each document that exists
     day = issued[which, kind]
     owner = who[which]
@@ -59,14 +58,14 @@ def documents(
     unverified = rng.random(n) < p["unverified"].to_numpy()[which]
     status = np.where(unverified, np.where(chance(rng, 0.12, n), "rejected", "unverified"), "valid")
     names = np.array([paper.name for paper in PAPERS], dtype=object)
-    issuer, place = _issuers(institutions, people, owner, kind)
+    issuer, place = _issuers(scene.institutions, people, owner, kind)
     frame = rows(
         "documents",
         np.maximum(registered["_at"].to_numpy()[which], day + lag(rng, 1.2, n, late=0.04)),
         owner,
         registration_id=registered["registration_id"].to_numpy()[which],
         doc_type=names[kind],
-        doc_no=_numbers(rng, rings, people, owner, kind),
+        doc_no=_numbers(rng, people, owner, kind),
         issuer=issuer,
         issuer_regency_code=place,
         issued_on=clock.dates(spec.start, day),
@@ -75,16 +74,17 @@ def documents(
     return numbered(spec, frame, "document_id", "DOC", 8)
 
 
-def visits(
-    spec: Spec, institutions: Institutions, registered: pd.DataFrame, gathered: pd.DataFrame
-) -> pd.DataFrame:
-    """The visits to desks: one at the registration, one for most documents that a desk gives, some in vain."""
+def visits(scene: Scene, registered: pd.DataFrame, gathered: pd.DataFrame) -> pd.DataFrame:
+    """The visits to desks: one at registration, one for most documents that a desk gives, some in vain."""
+    spec = scene.spec
     rng = spec.rng("visits")
     desk_of = {paper.name: paper.desk for paper in PAPERS}
     office = dict(zip(registered["registration_id"], registered["office_code"], strict=True))
     desks = np.array([desk_of[kind] for kind in gathered["doc_type"]], dtype=object)
     at_desk = np.flatnonzero((desks != "") & chance(rng, 0.72, len(desks)))
-    refs = np.concatenate([registered["registration_id"].to_numpy(), gathered["registration_id"].to_numpy()[at_desk]])
+    refs = np.concatenate(
+        [registered["registration_id"].to_numpy(), gathered["registration_id"].to_numpy()[at_desk]]
+    )
     desk = np.concatenate([np.full(len(registered), "manpower", dtype=object), desks[at_desk]])
     day = np.concatenate([registered["_day"].to_numpy(), gathered["_day"].to_numpy()[at_desk]])
     person = np.concatenate([registered["_person"].to_numpy(), gathered["_person"].to_numpy()[at_desk]])
@@ -95,9 +95,11 @@ def visits(
     day = np.concatenate([day, day[in_vain] - rng.uniform(1, 9, int(in_vain.sum()))])
     refs, desk, where = (np.concatenate([x, x[in_vain]]) for x in (refs, desk, where))
     person = np.concatenate([person, person[in_vain]])
-    result = _results(rng, institutions, desk, where, np.arange(len(refs)) < len(here))
+    result = _results(rng, scene.institutions, desk, where, np.arange(len(refs)) < len(here))
     arrived = office_hours(rng, day)
-    served = np.where(np.isin(result, ["done", "incomplete"]), arrived + rng.exponential(0.03, len(refs)), np.nan)
+    served = np.where(
+        np.isin(result, ["done", "incomplete"]), arrived + rng.exponential(0.03, len(refs)), np.nan
+    )
     frame = rows(
         "desk_visits",
         arrived + lag(rng, 0.3, len(refs), late=0.02) + 0.05,
@@ -128,27 +130,34 @@ def _issued(
     scheme = people["scheme"].to_numpy(dtype=object)
     asked = np.column_stack([np.isin(scheme, list(paper.schemes)) for paper in PAPERS])
     for number, paper in enumerate(PAPERS):
-        omitting = np.array([paper.name in ring.modus.omits for ring in rings] + [False])[people["ring"].to_numpy()]
+        omitting = np.array([paper.name in ring.modus.omits for ring in rings] + [False])[
+            people["ring"].to_numpy()
+        ]
         shown[:, number] &= ~omitting | chance(rng, 0.2, n)
     repeated = ~registered["_again"].to_numpy(dtype=bool)[:, None] | chance(rng, 0.4, n)[:, None]
     issued = start[:, None] + progress * length[:, None]
     return issued, shown & asked & repeated & (progress <= end[:, None])
 
 
-def _numbers(rng: Rng, rings: list[Ring], people: pd.DataFrame, owner: Ints, kind: Ints) -> Texts:
-    """Document numbers; a passport's is the passport's own, and a ring's document agent uses some numbers twice."""
+def _numbers(rng: Rng, people: pd.DataFrame, owner: Ints, kind: Ints) -> Texts:
+    """Document numbers; a passport has its own, and a ring's document agent uses some numbers twice."""
     n = len(owner)
     prefix = np.array([paper.prefix for paper in PAPERS], dtype=object)[kind]
     serial = rng.integers(100_000, 9_999_999, n)
     ring = people["ring"].to_numpy()[owner]
     reused = (ring != NOBODY) & np.isin(prefix, ["SI", "MCU", "SKP", "PK"]) & chance(rng, 0.16, n)
-    serial = np.where(reused, 100_000 + (ring * 7919 + kind * 104_729 + people["first"].to_numpy()[owner] // 60) % 9e6, serial)
-    written = np.array([f"{p}/{s}" for p, s in zip(prefix, serial.astype(int).tolist(), strict=True)], dtype=object)
+    season = people["first"].to_numpy()[owner] // 60
+    serial = np.where(reused, 100_000 + (ring * 7919 + kind * 104_729 + season) % 9e6, serial)
+    written = np.array(
+        [f"{p}/{s}" for p, s in zip(prefix, serial.astype(int).tolist(), strict=True)], dtype=object
+    )
     own = (prefix == "PAS") & chance(rng, 0.75, n)
     return np.where(own, people["passport_no"].to_numpy(dtype=object)[owner], written)
 
 
-def _issuers(institutions: Institutions, people: pd.DataFrame, owner: Ints, kind: Ints) -> tuple[Texts, Texts]:
+def _issuers(
+    institutions: Institutions, people: pd.DataFrame, owner: Ints, kind: Ints
+) -> tuple[Texts, Texts]:
     """Who issued each document and in which regency."""
     home = people["regency"].to_numpy(dtype=object)[owner]
     passport_place = people["passport_regency"].to_numpy(dtype=object)[owner]
@@ -157,7 +166,9 @@ def _issuers(institutions: Institutions, people: pd.DataFrame, owner: Ints, kind
     clinic_place = {name: regency for regency, names in institutions.clinics.items() for name in names}
     place = np.where(kind == _kind("passport"), passport_place, home)
     issuer = np.full(len(owner), "", dtype=object)
-    for i, (person, paper, regency) in enumerate(zip(owner.tolist(), kind.tolist(), place.tolist(), strict=True)):
+    for i, (person, paper, regency) in enumerate(
+        zip(owner.tolist(), kind.tolist(), place.tolist(), strict=True)
+    ):
         match PAPERS[paper].name:
             case "ktp" | "kk":
                 issuer[i] = f"Disdukcapil {areas.short_name(regency)}"
@@ -190,7 +201,7 @@ def _kind(name: str) -> int:
 
 
 def _results(rng: Rng, institutions: Institutions, desk: Texts, where: Texts, good: Bools) -> Texts:
-    """How each visit ended: a desk that the office lacks sends people on; the visits in vain end otherwise."""
+    """How each visit ended: an office without the desk sends people on; visits in vain end otherwise."""
     works = {(office.code, name) for office in institutions.offices for name in office.desks & set(DESKS)}
     lacks = np.array([(w, d) not in works for w, d in zip(where, desk, strict=True)])
     in_vain = np.where(chance(rng, 0.7, len(desk)), "incomplete", "desk_closed")

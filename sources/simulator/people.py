@@ -1,7 +1,7 @@
 """What a world knows about each person before any office writes something down.
 
-A table with one row a person; the columns stand in ``COLUMNS`` with what they mean where nothing else is said.
-Days are counted from the start of the world; people and recruiters are indices, -1 for nobody.
+A table with one row a person; the columns stand in ``COLUMNS`` with what they mean where nothing else is
+said. Days are counted from the start of the world; people and recruiters are indices, -1 for nobody.
 """
 
 from __future__ import annotations
@@ -13,10 +13,8 @@ import pandas as pd
 
 from sources.simulator import names
 from sources.simulator.chance import NOBODY, Ints, Rng, Texts, chance, pick
-from sources.simulator.land import Land
-from sources.simulator.numbers import Numbering
 from sources.simulator.rates import EDUCATION, MARITAL_STATUS
-from sources.simulator.spec import Spec
+from sources.simulator.scene import Scene
 
 COLUMNS: dict[str, Any] = {
     "kind": "",  # worker, traveller, solo or recruit
@@ -76,8 +74,9 @@ def marital_statuses(rng: Rng, n: int) -> Texts:
     return np.where((status == "divorced") & chance(rng, 0.25, n), "widowed", status)
 
 
-def settle(spec: Spec, land: Land, numbering: Numbering, people: pd.DataFrame) -> pd.DataFrame:
+def settle(scene: Scene, people: pd.DataFrame) -> pd.DataFrame:
     """Give everybody a birth day, a name, a father, a village, a household, a NIK and a phone."""
+    spec, land, numbering = scene.spec, scene.land, scene.numbering
     rng = spec.rng("people")
     n = len(people)
     people = people.assign(
@@ -96,7 +95,9 @@ def settle(spec: Spec, land: Land, numbering: Numbering, people: pd.DataFrame) -
     people["village"] = village
     people["name"] = names.compose(rng, provinces, women)
     people["father"] = names.fathers(rng, provinces)[head]
-    people["nik"] = numbering.niks(np.array([v[:6] for v in first_village], dtype=object), births, women, spec.start)
+    people["nik"] = numbering.niks(
+        np.array([v[:6] for v in first_village], dtype=object), births, women, spec.start
+    )
     people["phone"] = numbering.phones(n)[head]
     people["other_phone"] = numbering.phones(n)
     people["passport_no"] = numbering.passports(n)
@@ -106,7 +107,9 @@ def settle(spec: Spec, land: Land, numbering: Numbering, people: pd.DataFrame) -
     forged = np.flatnonzero(raised & chance(rng, 0.5, n))  # the others keep a NIK that betrays their age
     districts = np.array([v[:6] for v in village[forged]], dtype=object)
     written = people["false_birth"].to_numpy()[forged]
-    people.loc[people.index[forged], "false_nik"] = numbering.niks(districts, written, women[forged], spec.start)
+    people.loc[people.index[forged], "false_nik"] = numbering.niks(
+        districts, written, women[forged], spec.start
+    )
     return people
 
 
@@ -122,7 +125,8 @@ def _households(rng: Rng, people: pd.DataFrame) -> Ints:
     same_plan = np.zeros(n, dtype=bool)
     same_plan[order[1:]] = day[1:] == day[:-1]  # a family that travels together
     joins = rng.random(n) < np.where(same_plan, 0.9, 0.09)
+    regency = people["regency"].to_numpy(dtype=object)
     for before, person in zip(order[:-1].tolist(), order[1:].tolist(), strict=True):
-        if joins[person] and people["regency"].iat[before] == people["regency"].iat[person]:
+        if joins[person] and regency[before] == regency[person]:
             head[person] = head[before]
     return head

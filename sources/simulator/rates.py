@@ -1,9 +1,9 @@
 """The published figures that the simulated worlds follow, each with its period and source.
 
 They were collected in 2026 from the pages named here (newspapers and data portals that repeat figures of
-KemenP2MI/BP2MI and of the missions abroad). They set proportions, no more: a simulated world says nothing about a real
-place. What no page gives (how many traces a ring leaves, how often a clerk mistypes) is a judgement of this
-project and stands beside the mechanism that uses it.
+KemenP2MI/BP2MI and of the missions abroad). They set proportions, no more: a simulated world says nothing
+about a real place. What no page gives (how many traces a ring leaves, how often a clerk mistypes) is a
+judgement of this project and stands beside the mechanism that uses it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ DESTINATIONS = Rate(
         "BRN": 2872,
         "TUR": 2289,
     },
-    "databoks.katadata.co.id, 2024-02-05, ini-daftar-negara-tujuan-utama-pekerja-migran-indonesia-sepanjang-2023",
+    "databoks.katadata.co.id, 2024-02-05, ini-daftar-negara-tujuan-utama-pekerja-migran-indonesia",
 )
 
 ORIGINS = Rate(
@@ -59,7 +59,7 @@ ORIGINS = Rate(
 )
 
 ORIGIN_ELSEWHERE = 600.0
-"""Placements of a province that the list of origins does not name: a judgement between its last and its least."""
+"""Placements of a province that the list of origins does not name: a judgement below its last."""
 
 OCCUPATIONS = Rate(
     "placements by occupation, of 274,965",

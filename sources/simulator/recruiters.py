@@ -1,7 +1,7 @@
-"""Everybody who brings people on their way: field officers, village sponsors, officials, and the members of rings.
+"""Everybody who brings people on their way: field officers, sponsors, officials, members of rings.
 
-Most of them are honest, and the busiest of all are: a village officer, a clinic, an agency's hotline and the helper
-at an LTSA lend their phones to hundreds. Many clients are no sign of anything.
+Most of them are honest, and the busiest of all are: a village officer, a clinic, an agency's hotline and the
+helper at an LTSA lend their phones to hundreds. Many clients are no sign of anything.
 """
 
 from __future__ import annotations
@@ -18,7 +18,15 @@ from sources.simulator.land import Land
 from sources.simulator.numbers import Numbering
 from sources.simulator.spec import Spec
 
-HONEST_KINDS = ("field_officer", "village_sponsor", "village_officer", "ltsa_helper", "clinic", "hotline", "travel_agent")
+HONEST_KINDS = (
+    "field_officer",
+    "village_sponsor",
+    "village_officer",
+    "ltsa_helper",
+    "clinic",
+    "hotline",
+    "travel_agent",
+)
 HUB_SHARES = {"village_officer": 0.12, "ltsa_helper": 0.06, "clinic": 0.04}
 """Which share of a regency's applicants writes down the phone of that hub instead of their own."""
 
@@ -28,7 +36,7 @@ BUSIEST_HUB = 0.3
 
 @dataclass
 class Recruiter:
-    """One person (or desk) who brings others; phones and accounts change in time: (from which day, number)."""
+    """One person or desk that brings others; phones and accounts change: (from which day, number)."""
 
     kind: str
     role: str
@@ -95,6 +103,7 @@ class Recruiters:
         kind: str,
         role: str,
         regency: str,
+        *,
         agency: int = NOBODY,
         ring: int = NOBODY,
         phone: str | None = None,
@@ -157,7 +166,10 @@ class Recruiters:
     def phones(self, who: Ints, days: Floats) -> Texts:
         """The phone of each recruiter on each day; empty where there is nobody."""
         return np.array(
-            [self.everyone[w].phone(d) if w != NOBODY else "" for w, d in zip(who.tolist(), days, strict=True)],
+            [
+                self.everyone[w].phone(d) if w != NOBODY else ""
+                for w, d in zip(who.tolist(), days, strict=True)
+            ],
             dtype=object,
         )
 

@@ -8,42 +8,32 @@ import pandas as pd
 from sources.simulator import people
 from sources.simulator.chance import NOBODY, Floats, Ints, Rng, Texts, chance, pick, pick_from, spread
 from sources.simulator.institutions import CAPITAL_REGENCIES, Institutions
-from sources.simulator.land import Land, elsewhere
+from sources.simulator.land import elsewhere
 from sources.simulator.modi import MODI, Modus
-from sources.simulator.recruiters import Recruiters
-from sources.simulator.rings import Recruit, Ring
-from sources.simulator.spec import Spec
+from sources.simulator.rings import Recruit
+from sources.simulator.scene import Scene
 from sources.simulator.workers import helpers
 
 BATCH_DAYS = 9
 """A ring sends those whose papers are ready together, about every so many days."""
 
 
-def recruits(
-    spec: Spec, land: Land, institutions: Institutions, recruiters: Recruiters, rings: list[Ring], most: int
-) -> pd.DataFrame:
+def recruits(scene: Scene, most: int) -> pd.DataFrame:
     """Everybody whom the rings recruited, at most ``most``: the latest are left out where there are more."""
-    told = sorted((r for ring in rings for r in ring.recruits), key=lambda r: (r.day, r.ring))[:most]
-    for ring in rings:
+    told = sorted((r for ring in scene.rings for r in ring.recruits), key=lambda r: (r.day, r.ring))[:most]
+    for ring in scene.rings:
         ring.recruits = [r for r in told if r.ring == ring.number]
     tables = [people.blank(0)]
     for modus in MODI:
-        own = [r for r in told if rings[r.ring].modus is modus]
+        own = [r for r in told if scene.rings[r.ring].modus is modus]
         if own:
-            rng = spec.rng(f"recruits {modus.name}")
-            tables.append(_of_modus(rng, land, institutions, recruiters, rings, modus, own))
+            tables.append(_of_modus(scene, modus, own))
     return pd.concat(tables, ignore_index=True)
 
 
-def _of_modus(
-    rng: Rng,
-    land: Land,
-    institutions: Institutions,
-    recruiters: Recruiters,
-    rings: list[Ring],
-    modus: Modus,
-    own: list[Recruit],
-) -> pd.DataFrame:
+def _of_modus(scene: Scene, modus: Modus, own: list[Recruit]) -> pd.DataFrame:
+    rng = scene.spec.rng(f"recruits {modus.name}")
+    land, institutions, recruiters = scene.land, scene.institutions, scene.recruiters
     n = len(own)
     sponsor = np.array([r.sponsor for r in own])
     first = np.array([r.day for r in own])
@@ -59,18 +49,17 @@ def _of_modus(
     local = np.array([institutions.clinics[r][0] for r in regency], dtype=object)
     ready = first + 6 + spread(rng, modus.days - 6, 0.4, n)
     leaves, party = _batches(rng, modus, ring, ready)
+    educated = pick(rng, {"sma": 70, "diploma": 12, "s1": 18}, n)
     tppo = raised | chance(rng, modus.tppo, n)  # for a child no means need be shown
     return people.blank(n).assign(
         kind="recruit",
         ring=ring,
         recruiter=sponsor,
-        helper=_lent_phones(rng, land, recruiters, rings, ring, regency, agency, sponsor),
+        helper=_lent_phones(scene, rng, ring, sponsor, helpers(scene, rng, regency, agency)),
         regency=regency,
         woman=chance(rng, modus.women, n),
         age=np.where(raised, rng.uniform(14.2, 17.5, n), rng.uniform(*modus.ages, n)),
-        education=np.where(
-            chance(rng, modus.educated, n), pick(rng, {"sma": 70, "diploma": 12, "s1": 18}, n), people.educations(rng, n)
-        ),
+        education=np.where(chance(rng, modus.educated, n), educated, people.educations(rng, n)),
         marital_status=people.marital_statuses(rng, n),
         first=first,
         registered=np.where(registers, first + rng.uniform(0, 12, n), np.nan),
@@ -101,7 +90,7 @@ def _of_modus(
 
 
 def _batches(rng: Rng, modus: Modus, ring: Ints, ready: Floats) -> tuple[Floats, Ints]:
-    """When each leaves and with whom: those of a ring who are ready go together, in parties as large as usual."""
+    """When each leaves and with whom: those of a ring who are ready go together, in parties."""
     leaves = (np.floor(ready / BATCH_DAYS) + 1) * BATCH_DAYS + (ring % 5) + rng.uniform(0.2, 0.8, len(ready))
     party = np.full(len(ready), NOBODY, dtype=np.int64)
     order = np.lexsort((ready, np.floor(ready / BATCH_DAYS), ring))
@@ -111,15 +100,17 @@ def _batches(rng: Rng, modus: Modus, ring: Ints, ready: Floats) -> tuple[Floats,
         if batch != last or size >= modus.group:
             number, size, last = number + 1, 0, batch
         party[person], size = number, size + 1
-    together = np.array([leaves[np.flatnonzero(party == p)[0]] for p in party])
+    _, leader, member = np.unique(party, return_index=True, return_inverse=True)
+    together = leaves[leader][member]
     alone = chance(rng, 0.2, len(ready))  # not everybody leaves with the party
     return np.where(alone, leaves + rng.uniform(0, 3, len(ready)), together), np.where(alone, NOBODY, party)
 
 
 def _ports(rng: Rng, modus: Modus, party: Ints) -> Texts:
     ports = pick(rng, modus.ports, len(party))
-    first = {p: i for i, p in reversed(list(enumerate(party.tolist())))}
-    return np.array([ports[first[p]] if p != NOBODY else ports[i] for i, p in enumerate(party.tolist())], dtype=object)
+    leader = {p: i for i, p in reversed(list(enumerate(party.tolist())))}
+    by = [leader[p] if p != NOBODY else i for i, p in enumerate(party.tolist())]
+    return ports[by]
 
 
 def _orders(rng: Rng, institutions: Institutions, agency: Ints, day: Floats) -> Ints:
@@ -130,27 +121,21 @@ def _orders(rng: Rng, institutions: Institutions, agency: Ints, day: Floats) -> 
         by_agency.setdefault(order.agency, []).append(number)
     for person in np.flatnonzero(agency != NOBODY).tolist():
         of_agency = by_agency.get(int(agency[person]), [])
-        valid = [i for i in of_agency if institutions.orders[i].valid_from <= day[person] < institutions.orders[i].valid_to]
+        valid = [
+            i
+            for i in of_agency
+            if institutions.orders[i].valid_from <= day[person] < institutions.orders[i].valid_to
+        ]
         options = valid if valid and rng.random() < 0.8 else of_agency
         if options:
             orders[person] = options[int(rng.integers(len(options)))]
     return orders
 
 
-def _lent_phones(
-    rng: Rng,
-    land: Land,
-    recruiters: Recruiters,
-    rings: list[Ring],
-    ring: Ints,
-    regency: Texts,
-    agency: Ints,
-    sponsor: Ints,
-) -> Ints:
-    """Whose phone a recruit gives: mostly the own, often the sponsor's, sometimes the document agent's or a hub's."""
+def _lent_phones(scene: Scene, rng: Rng, ring: Ints, sponsor: Ints, otherwise: Ints) -> Ints:
+    """Whose phone a recruit gives: often the sponsor's or the document agent's, else as others do."""
     n = len(ring)
-    hubs = helpers(rng, land, recruiters, regency, agency)
-    agent = np.array([rings[r].document_agent for r in ring.tolist()])
-    choice = pick_from(rng, ("own", "sponsor", "agent"), n, (0.7, 0.19, 0.11))
-    lent = np.where(choice == "sponsor", sponsor, np.where(choice == "agent", agent, hubs))
+    agent = np.array([scene.rings[r].document_agent for r in ring.tolist()])
+    choice = pick_from(rng, ("other", "sponsor", "agent"), n, (0.7, 0.19, 0.11))
+    lent = np.where(choice == "sponsor", sponsor, np.where(choice == "agent", agent, otherwise))
     return lent.astype(np.int64)

@@ -9,16 +9,17 @@ from records import areas
 from sources.simulator import clock
 from sources.simulator.chance import NOBODY, Floats, lag, pick
 from sources.simulator.frames import rows
-from sources.simulator.institutions import DESKS, Institutions, employer
-from sources.simulator.spec import Spec
+from sources.simulator.institutions import DESKS, employer
+from sources.simulator.scene import Scene
 from sources.simulator.workers import POSITIONS
 
 KNOWN_BEFORE = 20.0
 """Offices, agencies and orders that are older than the world are on record some weeks before it begins."""
 
 
-def ltsa_offices(spec: Spec, institutions: Institutions) -> pd.DataFrame:
+def ltsa_offices(scene: Scene) -> pd.DataFrame:
     """The offices with their desks; now and then a desk closes or opens, which is a correction."""
+    spec, institutions = scene.spec, scene.institutions
     rng = spec.rng("offices")
     frames = []
     for change in range(2):
@@ -26,25 +27,26 @@ def ltsa_offices(spec: Spec, institutions: Institutions) -> pd.DataFrame:
         at = np.full(len(chosen), -KNOWN_BEFORE) if change == 0 else rng.uniform(30, spec.days, len(chosen))
         flip = [DESKS[1 + int(rng.integers(len(DESKS) - 1))] if change else "" for _ in chosen]
         cells = {
-            f"has_{desk}": [str((desk in o.desks) != (desk == f)).lower() for o, f in zip(chosen, flip, strict=True)]
+            f"has_{desk}": [
+                str((desk in o.desks) != (desk == f)).lower() for o, f in zip(chosen, flip, strict=True)
+            ]
             for desk in DESKS
         }
-        frames.append(
-            rows(
-                "ltsa_offices",
-                at,
-                office_code=[o.code for o in chosen],
-                name=[f"LTSA {areas.short_name(o.regency)}" for o in chosen],
-                regency_code=[o.regency for o in chosen],
-                opened_on=clock.dates(spec.start, np.array([o.opened for o in chosen])),
-                **cells,
-            )
+        known = rows(
+            "ltsa_offices",
+            at,
+            office_code=[o.code for o in chosen],
+            name=[f"LTSA {areas.short_name(o.regency)}" for o in chosen],
+            regency_code=[o.regency for o in chosen],
+            opened_on=clock.dates(spec.start, np.array([o.opened for o in chosen])),
         )
+        frames.append(known.assign(**cells))
     return pd.concat(frames, ignore_index=True)
 
 
-def agencies(spec: Spec, institutions: Institutions) -> pd.DataFrame:
+def agencies(scene: Scene) -> pd.DataFrame:
     """The agencies, each with a row for every change of its status."""
+    spec, institutions = scene.spec, scene.institutions
     rng = spec.rng("agencies")
     told = [
         (agency, at, status, changed)
@@ -70,8 +72,9 @@ def agencies(spec: Spec, institutions: Institutions) -> pd.DataFrame:
     )
 
 
-def job_orders(spec: Spec, institutions: Institutions, people: pd.DataFrame) -> pd.DataFrame:
+def job_orders(scene: Scene, people: pd.DataFrame) -> pd.DataFrame:
     """The job orders, with a quota that lawful placements keep to and rings do not always."""
+    spec, institutions = scene.spec, scene.institutions
     rng = spec.rng("orders")
     orders = institutions.orders
     lawful = (people["kind"] == "worker").to_numpy() & (people["order"] != NOBODY).to_numpy()

@@ -9,27 +9,27 @@ from records import areas
 from sources.simulator import clock, names
 from sources.simulator.chance import NOBODY, Floats, Ints, Rng, Texts, chance, lag, office_hours, pick
 from sources.simulator.frames import numbered, rows
-from sources.simulator.institutions import Institutions
 from sources.simulator.recruiters import Recruiters
 from sources.simulator.rings import Ring
-from sources.simulator.spec import Spec
+from sources.simulator.scene import Scene
 from sources.simulator.spelling import HEARSAY, REGISTRATION, spell, typed_births, typed_niks, typed_phones
 
 TWICE_LAWFUL, TWICE_RECRUIT = 0.05, 0.09
 """Share of registrants who register once more, elsewhere or after a first try that came to nothing."""
 
 
-def registrations(
-    spec: Spec, institutions: Institutions, recruiters: Recruiters, rings: list[Ring], people: pd.DataFrame
-) -> pd.DataFrame:
-    """The registrations of a world; ``_day`` is when each took place, ``_again`` whether it is a second one."""
+def registrations(scene: Scene, people: pd.DataFrame) -> pd.DataFrame:
+    """The registrations of a world; ``_day`` is when each took place, ``_again`` marks a second one."""
+    spec, institutions, recruiters = scene.spec, scene.institutions, scene.recruiters
     rng = spec.rng("registrations")
     first = np.flatnonzero(people["registered"].notna().to_numpy())
     is_recruit = (people["kind"] == "recruit").to_numpy()[first]
     second = first[rng.random(len(first)) < np.where(is_recruit, TWICE_RECRUIT, TWICE_LAWFUL)]
     who = np.concatenate([first, second])
     again = np.arange(len(who)) >= len(first)
-    day = people["registered"].to_numpy(dtype=float)[who] + np.where(again, rng.uniform(15, 80, len(who)), 0.0)
+    day = people["registered"].to_numpy(dtype=float)[who] + np.where(
+        again, rng.uniform(15, 80, len(who)), 0.0
+    )
     day = office_hours(rng, day)
     n = len(who)
     p = people.iloc[who]
@@ -45,7 +45,6 @@ def registrations(
     referrer_name, referrer_phone = _referrers(rng, recruiters, p, day)
     licences = np.array([a.license_no for a in institutions.agencies] + [""], dtype=object)
     orders = np.array([o.number for o in institutions.orders] + [""], dtype=object)
-    cost = p["cost"].to_numpy()
     planned = p["leaves"].to_numpy() + np.round(rng.normal(0, 8, n))
     frame = rows(
         "registrations",
@@ -70,10 +69,12 @@ def registrations(
         referrer_name=referrer_name,
         referrer_phone=typed_phones(rng, referrer_phone),
         referrer_relation=np.where(chance(rng, 0.04, n), "", p["relation"]),
-        declared_cost_idr=_rupiah(rng, cost),
+        declared_cost_idr=_rupiah(rng, p["cost"].to_numpy()),
         cost_paid_by=np.where(chance(rng, 0.08, n), "", p["paid_by"]),
-        guardian_name=_guardians(rng, rings, p),
-        planned_departure_on=np.where(chance(rng, 0.08, n), "", clock.dates(spec.start, np.maximum(planned, day + 3))),
+        guardian_name=_guardians(rng, scene.rings, p),
+        planned_departure_on=np.where(
+            chance(rng, 0.08, n), "", clock.dates(spec.start, np.maximum(planned, day + 3))
+        ),
         planned_port=np.where(chance(rng, 0.1, n), "", p["port"]),
     ).assign(_day=day, _again=again)
     return numbered(spec, frame, "registration_id", "REG", 7)
@@ -102,7 +103,9 @@ def _referrers(rng: Rng, recruiters: Recruiters, people: pd.DataFrame, day: Floa
     name = spell(rng, HEARSAY, name, np.zeros(n, dtype=bool), people["father"].to_numpy(dtype=object))
     name = np.where((relation == "self") | chance(rng, 0.15, n), "", name)
     relative_phone = np.where(chance(rng, 0.35, n), people["phone"], recruiters.numbering.phones(n))
-    phone = np.where(close & (chance(rng, 0.5, n) | (who == NOBODY)), relative_phone, recruiters.phones(who, day))
+    phone = np.where(
+        close & (chance(rng, 0.5, n) | (who == NOBODY)), relative_phone, recruiters.phones(who, day)
+    )
     return name, np.where((relation == "self") | chance(rng, 0.25, n), "", phone)
 
 
@@ -110,7 +113,8 @@ def _guardians(rng: Rng, rings: list[Ring], people: pd.DataFrame) -> Texts:
     n = len(people)
     provinces = np.array([code[:2] for code in people["regency"]], dtype=object)
     kin = names.compose(rng, provinces, chance(rng, 0.4, n))
-    kin = np.array([f"{name.split()[0]} {father}" for name, father in zip(kin, people["father"], strict=True)], dtype=object)
+    pairs = zip(kin, people["father"], strict=True)
+    kin = np.array([f"{name.split()[0]} {father}" for name, father in pairs], dtype=object)
     guardian_of = np.array([ring.guardian for ring in rings] + [""], dtype=object)
     arranged = (people["ring"].to_numpy() != NOBODY) & chance(rng, 0.3, n)
     signed = np.where(arranged, guardian_of[people["ring"].to_numpy()], kin)
@@ -120,5 +124,6 @@ def _guardians(rng: Rng, rings: list[Ring], people: pd.DataFrame) -> Texts:
 def _rupiah(rng: Rng, millions: Floats) -> Texts:
     told = ~np.isnan(millions) & ~chance(rng, 0.12, len(millions))
     return np.array(
-        [str(round(m * 10) * 100_000) if t else "" for m, t in zip(millions.tolist(), told, strict=True)], dtype=object
+        [str(round(m * 10) * 100_000) if t else "" for m, t in zip(millions.tolist(), told, strict=True)],
+        dtype=object,
     )

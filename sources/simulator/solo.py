@@ -1,4 +1,4 @@
-"""People who leave to work outside the procedure without a ring: on their own, or brought across by a neighbour.
+"""People who leave outside the procedure without a ring: alone, or brought across by a neighbour.
 
 Most want nothing else and nobody exploits them; they are non-procedural and not trafficked.
 """
@@ -10,10 +10,9 @@ import pandas as pd
 
 from sources.simulator import people
 from sources.simulator.chance import NOBODY, chance, pick, spread
-from sources.simulator.institutions import CAPITAL_REGENCIES, Institutions
-from sources.simulator.land import Land, elsewhere
-from sources.simulator.recruiters import Recruiters
-from sources.simulator.spec import Spec
+from sources.simulator.institutions import CAPITAL_REGENCIES
+from sources.simulator.land import elsewhere
+from sources.simulator.scene import Scene
 from sources.simulator.workers import helpers
 
 COUNTRIES = {"MYS": 58, "SAU": 12, "SGP": 6, "TWN": 5, "KOR": 5, "AUS": 4, "ARE": 4, "HKG": 3, "BRN": 3}
@@ -26,25 +25,25 @@ POSITIONS = {
 }
 
 
-def solos(spec: Spec, land: Land, institutions: Institutions, recruiters: Recruiters, n: int) -> pd.DataFrame:
+def solos(scene: Scene, n: int) -> pd.DataFrame:
     """``n`` people who leave outside the procedure without a ring."""
-    rng = spec.rng("solo")
+    rng = scene.spec.rng("solo")
+    land, recruiters = scene.land, scene.recruiters
     country = pick(rng, COUNTRIES, n)
     regency = land.homes(rng, n)
-    first = np.sort(rng.uniform(0, spec.days, n))
+    first = np.sort(rng.uniform(0, scene.spec.days, n))
     registers = chance(rng, 0.12, n)  # they begin the procedure and give it up
     brought = chance(rng, 0.55, n)
     recruiter = np.where(brought, recruiters.serving(rng, "freelance", regency), NOBODY)
     own = np.full(n, NOBODY, dtype=np.int64)
-    clinics = np.array([institutions.clinics[r][0] for r in regency], dtype=object)
+    phone_of_hub = np.where(registers, helpers(scene, rng, regency, own), own)
+    clinics = np.array([scene.institutions.clinics[r][0] for r in regency], dtype=object)
     day = np.floor(first / 7)
     party = np.where(brought, recruiter * 1000 + day.astype(int), NOBODY)
     return people.blank(n).assign(
         kind="solo",
         recruiter=recruiter,
-        helper=np.where(
-            brought & chance(rng, 0.15, n), recruiter, np.where(registers, helpers(rng, land, recruiters, regency, own), own)
-        ),
+        helper=np.where(brought & chance(rng, 0.15, n), recruiter, phone_of_hub),
         regency=regency,
         woman=chance(rng, 0.45, n),
         age=18.5 + 32 * rng.beta(1.5, 2.2, n),

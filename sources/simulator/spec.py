@@ -11,6 +11,7 @@ import numpy as np
 
 from records import areas
 from records.areas import Level
+from records.errors import InputRefused
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Spec:
     """A world to simulate: how many people over how many weeks from which day, where, and from which seed.
 
     The same spec gives the same world, byte for byte. ``provinces`` are two-digit area codes.
-    Raises ValueError where no world can be made.
+    Raises InputRefused where no world can be made.
     """
 
     people: int = 4000
@@ -29,14 +30,15 @@ class Spec:
 
     def __post_init__(self) -> None:
         if self.people < 50:
-            raise ValueError("a world needs at least 50 people")
+            raise InputRefused("Dunia perlu sekurangnya 50 orang.", "A world needs at least 50 people.")
         if self.weeks < 4:
-            raise ValueError("a world needs at least 4 weeks")
+            raise InputRefused("Dunia perlu sekurangnya 4 minggu.", "A world needs at least 4 weeks.")
         if self.seed < 0:
-            raise ValueError("a seed is 0 or more")
+            raise InputRefused("Benih tidak boleh negatif.", "A seed is 0 or more.")
         strange = [code for code in self.provinces if areas.level(code) is not Level.PROVINCE]
         if strange or not self.provinces:
-            raise ValueError(f"not a province: {', '.join(strange) or 'none given'}")
+            codes = ", ".join(strange) or "-"
+            raise InputRefused(f"Bukan kode provinsi: {codes}.", f"Not the code of a province: {codes}.")
 
     @cached_property
     def days(self) -> int:

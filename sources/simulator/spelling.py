@@ -1,4 +1,4 @@
-"""How each silo writes down what it is told: names, NIK, birth dates and phones, each clerk in his own way."""
+"""How each silo writes down what it is told: names, NIK, birth dates and phones."""
 
 from __future__ import annotations
 
@@ -11,17 +11,27 @@ import numpy as np
 from sources.simulator.chance import Bools, Floats, Rng, Texts, chance, pick_from
 
 
-def _title(name: str, female: bool, father: str, turn: float) -> str:
-    titles = ("Hj.", "Ibu") if female else ("H.", "Ust.", "Bpk")
-    return f"{titles[int(turn * len(titles))]} {name}"
+@dataclass(frozen=True)
+class Told:
+    """A name as a clerk was told it, whose it is, and a turn from 0 to 1 for what the clerk makes of it."""
+
+    name: str
+    female: bool
+    father: str
+    turn: float
+
+
+def _title(told: Told) -> str:
+    titles = ("Hj.", "Ibu") if told.female else ("H.", "Ust.", "Bpk")
+    return f"{titles[int(told.turn * len(titles))]} {told.name}"
 
 
 OLD = (("u", "oe"), ("j", "dj"), ("c", "tj"), ("y", "j"))
 
 
-def _old_spelling(name: str, female: bool, father: str, turn: float) -> str:
-    new, old = OLD[int(turn * 2.4)]
-    return name.replace(new, old).replace(new.upper(), old.capitalize())
+def _old_spelling(told: Told) -> str:
+    new, old = OLD[int(told.turn * 2.4)]
+    return told.name.replace(new, old).replace(new.upper(), old.capitalize())
 
 
 SHORT = {
@@ -36,49 +46,49 @@ SHORT = {
 }
 
 
-def _abbreviated(name: str, female: bool, father: str, turn: float) -> str:
-    parts = name.split()
+def _abbreviated(told: Told) -> str:
+    parts = told.name.split()
     for i, part in enumerate(parts):
         if part in SHORT:
-            parts[i] = SHORT[part][int(turn * len(SHORT[part]))]
+            parts[i] = SHORT[part][int(told.turn * len(SHORT[part]))]
             return " ".join(parts)
     if len(parts) > 2:
         parts[1] = parts[1][0] + "."
     return " ".join(parts)
 
 
-def _patronymic(name: str, female: bool, father: str, turn: float) -> str:
-    mark = ("binti", "bt.") if female else ("bin", "b.")
-    return f"{name} {mark[int(turn * 1.2)]} {father}"
+def _patronymic(told: Told) -> str:
+    mark = ("binti", "bt.") if told.female else ("bin", "b.")
+    return f"{told.name} {mark[int(told.turn * 1.2)]} {told.father}"
 
 
-def _shortened(name: str, female: bool, father: str, turn: float) -> str:
-    parts = name.split()
-    return " ".join(parts[: 1 if turn < 0.3 else max(1, len(parts) - 1)])
+def _shortened(told: Told) -> str:
+    parts = told.name.split()
+    return " ".join(parts[: 1 if told.turn < 0.3 else max(1, len(parts) - 1)])
 
 
-def _father_added(name: str, female: bool, father: str, turn: float) -> str:
-    return f"{name} {father}" if len(name.split()) < 3 else name
+def _father_added(told: Told) -> str:
+    return f"{told.name} {told.father}" if len(told.name.split()) < 3 else told.name
 
 
-def _swapped(name: str, female: bool, father: str, turn: float) -> str:
-    parts = name.split()
+def _swapped(told: Told) -> str:
+    parts = told.name.split()
     return " ".join([parts[-1], *parts[:-1]])
 
 
-def _mistyped(name: str, female: bool, father: str, turn: float) -> str:
-    if len(name) < 4:
-        return name
-    at = 1 + int(turn * (len(name) - 3))
+def _mistyped(told: Told) -> str:
+    if len(told.name) < 4:
+        return told.name
+    at = 1 + int(told.turn * (len(told.name) - 3))
     slips = (
-        name[:at] + name[at + 1] + name[at] + name[at + 2 :],
-        name[:at] + name[at + 1 :],
-        name[:at] + name[at] + name[at:],
+        told.name[:at] + told.name[at + 1] + told.name[at] + told.name[at + 2 :],
+        told.name[:at] + told.name[at + 1 :],
+        told.name[:at] + told.name[at] + told.name[at:],
     )
-    return slips[int(turn * 1000) % 3]
+    return slips[int(told.turn * 1000) % 3]
 
 
-Variant = Callable[[str, bool, str, float], str]
+Variant = Callable[[Told], str]
 
 
 @dataclass(frozen=True)
@@ -104,7 +114,13 @@ REGISTRATION = Silo(
 )
 PASSPORT = Silo(
     "passport",
-    ((_old_spelling, 0.01), (_abbreviated, 0.03), (_father_added, 0.08), (_shortened, 0.015), (_mistyped, 0.006)),
+    (
+        (_old_spelling, 0.01),
+        (_abbreviated, 0.03),
+        (_father_added, 0.08),
+        (_shortened, 0.015),
+        (_mistyped, 0.006),
+    ),
     0.55,
 )
 BORDER = Silo("border", ((_shortened, 0.02), (_swapped, 0.02), (_mistyped, 0.01)), 0.7)
@@ -132,7 +148,7 @@ def spell(rng: Rng, silo: Silo, names: Texts, women: Bools, fathers: Texts) -> T
     written = names.copy()
     for i in np.flatnonzero((which < len(edges)) & (names != "")).tolist():
         variant = silo.variants[which[i]][0]
-        written[i] = variant(names[i], bool(women[i]), fathers[i], turns[i])
+        written[i] = variant(Told(names[i], bool(women[i]), fathers[i], turns[i]))
     for i in np.flatnonzero(capitals).tolist():
         written[i] = written[i].upper()
     return written
@@ -173,7 +189,7 @@ def typed_niks(rng: Rng, niks: Texts, missing: float, mistyped: float) -> Texts:
 
 
 def typed_births(rng: Rng, births: Floats, mistaken: float, start: date) -> Floats:
-    """Birth days as written: a share some days, a month or a year off, or on 1 January where only the year is known.
+    """Birth days as written: a share is off by days, a month or a year, or is put on 1 January.
 
     Days are counted from ``start``, as everywhere in the simulator.
     """

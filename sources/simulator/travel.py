@@ -7,12 +7,11 @@ import pandas as pd
 
 from records import areas
 from sources.simulator import clock
-from sources.simulator.chance import NOBODY, Floats, Ints, Texts, chance, lag, office_hours
+from sources.simulator.chance import NOBODY, Bools, Floats, Ints, Rng, Texts, chance, lag, office_hours
 from sources.simulator.frames import numbered, rows, within
 from sources.simulator.land import carriers
-from sources.simulator.numbers import Numbering
-from sources.simulator.recruiters import Recruiters
 from sources.simulator.registrations import own_phones
+from sources.simulator.scene import Scene
 from sources.simulator.spec import Spec
 from sources.simulator.spelling import BORDER, PASSPORT, spell, typed_births, typed_niks, typed_phones
 
@@ -20,10 +19,12 @@ REPLACED_LAWFUL, REPLACED_RECRUIT = 0.015, 0.04
 BOOKING_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
-def identities(spec: Spec, numbering: Numbering, people: pd.DataFrame) -> pd.DataFrame:
-    """Add what each person's passport says, and the number of the one that replaced it, if any (``replaced_on``)."""
+def identities(scene: Scene, people: pd.DataFrame) -> pd.DataFrame:
+    """Add what each person's passport says, and the number and day (``replaced_on``) of a second one."""
+    spec = scene.spec
     rng = spec.rng("identities")
     n = len(people)
+    names, fathers = people["name"].to_numpy(dtype=object), people["father"].to_numpy(dtype=object)
     women = people["woman"].to_numpy()
     raised = people["raised_age"].to_numpy() & chance(rng, 0.95, n)
     births = np.where(raised, people["false_birth"], people["birth"])
@@ -31,16 +32,17 @@ def identities(spec: Spec, numbering: Numbering, people: pd.DataFrame) -> pd.Dat
     issued = people["passported"].to_numpy(dtype=float)
     replaced = rng.random(n) < share
     return people.assign(
-        travel_name=spell(rng, PASSPORT, people["name"].to_numpy(dtype=object), women, people["father"].to_numpy(dtype=object)),
+        travel_name=spell(rng, PASSPORT, names, women, fathers),
         travel_birth=typed_births(rng, births, 0.008, spec.start),
         travel_nik=np.where(raised, people["false_nik"], people["nik"]),
-        second_no=numbering.passports(n),
+        second_no=scene.numbering.passports(n),
         replaced_on=np.where(replaced, issued + rng.uniform(10, 200, n), np.nan),
     )
 
 
-def passports(spec: Spec, recruiters: Recruiters, people: pd.DataFrame) -> pd.DataFrame:
+def passports(scene: Scene, people: pd.DataFrame) -> pd.DataFrame:
     """The passports issued during the world; older ones are known to nobody here."""
+    spec = scene.spec
     rng = spec.rng("passports")
     first = np.flatnonzero(people["passported"].notna().to_numpy())
     second = np.flatnonzero(people["replaced_on"].notna().to_numpy())
@@ -64,13 +66,14 @@ def passports(spec: Spec, recruiters: Recruiters, people: pd.DataFrame) -> pd.Da
         issuing_regency_code=place,
         issued_on=clock.dates(spec.start, day),
         stated_purpose=p["passport_purpose"],
-        applicant_phone=typed_phones(rng, own_phones(rng, recruiters, p, day, missing=0.12)),
+        applicant_phone=typed_phones(rng, own_phones(rng, scene.recruiters, p, day, missing=0.12)),
     )
     return within(spec, frame)
 
 
-def departures(spec: Spec, people: pd.DataFrame) -> pd.DataFrame:
+def departures(scene: Scene, people: pd.DataFrame) -> pd.DataFrame:
     """Every exit: the one that was planned, and the later journeys of those who come and go."""
+    spec = scene.spec
     rng = spec.rng("departures")
     left = np.flatnonzero(people["departed"].notna().to_numpy())
     who, day, later = _journeys(rng, people, left)
@@ -78,7 +81,11 @@ def departures(spec: Spec, people: pd.DataFrame) -> pd.DataFrame:
     n = len(who)
     replaced = p["replaced_on"].to_numpy(dtype=float) < day
     written = spell(
-        rng, BORDER, p["travel_name"].to_numpy(dtype=object), p["woman"].to_numpy(), p["father"].to_numpy(dtype=object)
+        rng,
+        BORDER,
+        p["travel_name"].to_numpy(dtype=object),
+        p["woman"].to_numpy(),
+        p["father"].to_numpy(dtype=object),
     )
     name = np.where(chance(rng, 0.08, n), written, p["travel_name"])  # most are read by a machine
     port = p["exit_port"].to_numpy(dtype=object)
@@ -103,10 +110,13 @@ def departures(spec: Spec, people: pd.DataFrame) -> pd.DataFrame:
     return numbered(spec, frame, "departure_id", "EXIT", 8)
 
 
-def _journeys(rng: np.random.Generator, people: pd.DataFrame, left: Ints) -> tuple[Ints, Floats, np.ndarray]:  # type: ignore[type-arg]
+def _journeys(rng: Rng, people: pd.DataFrame, left: Ints) -> tuple[Ints, Floats, Bools]:
+    """Who leaves when, and whether it is a later journey."""
     traveller = (people["kind"].to_numpy(dtype=object) == "traveller")[left]
     more = np.where(
-        traveller & chance(rng, 0.18, len(left)), 1 + rng.poisson(0.5, len(left)), chance(rng, 0.02, len(left))
+        traveller & chance(rng, 0.18, len(left)),
+        1 + rng.poisson(0.5, len(left)),
+        chance(rng, 0.02, len(left)),
     ).astype(int)
     again = np.repeat(left, more)
     first = people["departed"].to_numpy(dtype=float)
@@ -126,7 +136,8 @@ def _bookings(spec: Spec, party: Ints) -> Texts:
     codes = (offset + numbers.astype(np.int64) * 48_271_337) % letters**6
     missing = chance(rng, 0.06, n)
     return np.array(
-        ["" if gone else _code(int(code), letters) for code, gone in zip(codes, missing, strict=True)], dtype=object
+        ["" if gone else _code(int(code), letters) for code, gone in zip(codes, missing, strict=True)],
+        dtype=object,
     )
 
 

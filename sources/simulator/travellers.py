@@ -1,4 +1,4 @@
-"""People who leave for other reasons and come back: visitors, pilgrims in groups, students, patients, families."""
+"""People who leave for other reasons and come back: visitors, families, pilgrims, students, patients."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 
 from sources.simulator import people
-from sources.simulator.chance import NOBODY, Ints, Rng, Texts, chance, pick, spread
+from sources.simulator.chance import NOBODY, Floats, Ints, Rng, Texts, chance, pick, spread
 from sources.simulator.institutions import CAPITAL_REGENCIES
-from sources.simulator.land import Land, elsewhere
-from sources.simulator.recruiters import Recruiters
-from sources.simulator.spec import Spec
+from sources.simulator.land import elsewhere
+from sources.simulator.scene import Scene
 
 PURPOSES = {"visit": 62, "pilgrimage": 27, "study": 6, "medical": 5}
 COUNTRIES: dict[str, dict[str, float]] = {
@@ -38,16 +37,17 @@ GROUP_DAYS = 21
 """Pilgrims of one regency and travel agent who leave within so many days go together."""
 
 
-def travellers(spec: Spec, land: Land, recruiters: Recruiters, n: int) -> pd.DataFrame:
+def travellers(scene: Scene, n: int) -> pd.DataFrame:
     """``n`` ordinary travellers."""
-    rng = spec.rng("travellers")
+    rng = scene.spec.rng("travellers")
+    land, recruiters = scene.land, scene.recruiters
     purpose = pick(rng, PURPOSES, n)
     country = np.full(n, "", dtype=object)
     for name, weights in COUNTRIES.items():
         here = np.flatnonzero(purpose == name)
         country[here] = pick(rng, weights, len(here))
     regency = land.homes(rng, n)
-    first = np.sort(rng.uniform(0, spec.days, n))
+    first = np.sort(rng.uniform(0, scene.spec.days, n))
     leaves = first + 5 + spread(rng, 28, 0.7, n)
     pilgrim = purpose == "pilgrimage"
     guided = pilgrim & chance(rng, 0.8, n)
@@ -76,20 +76,20 @@ def travellers(spec: Spec, land: Land, recruiters: Recruiters, n: int) -> pd.Dat
     return _families(rng, settled)
 
 
-def _ages(rng: Rng, purpose: Texts) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _ages(rng: Rng, purpose: Texts) -> Floats:
     n = len(purpose)
     age = np.where(purpose == "pilgrimage", 25 + 50 * rng.beta(2.2, 2, n), 4 + 66 * rng.beta(2, 2.2, n))
     return np.where(purpose == "study", 17 + 10 * rng.beta(1.2, 2, n), age)
 
 
-def _parties(guide: Ints, leaves: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Ints:
+def _parties(guide: Ints, leaves: Floats) -> Ints:
     keys = guide * 10_000 + (leaves // GROUP_DAYS).astype(int)
     _, numbers = np.unique(keys, return_inverse=True)
     return np.where(guide == NOBODY, NOBODY, numbers.astype(np.int64))
 
 
 def _families(rng: Rng, table: pd.DataFrame) -> pd.DataFrame:
-    """Let a share of visitors travel with the one before them: same home, plan and booking; children do so too."""
+    """Let a share of visitors, children above all, travel with the one before: same home, plan, booking."""
     n = len(table)
     follows = chance(rng, np.where(table["age"].to_numpy() < 17, 0.85, 0.2), n)
     follows &= (table["exit_purpose"] == "visit").to_numpy() & (np.arange(n) > 0)
@@ -102,4 +102,4 @@ def _families(rng: Rng, table: pd.DataFrame) -> pd.DataFrame:
     highest = int(table["party"].max()) + 1
     in_family = (sizes[leader] > 1) & (table["party"].to_numpy()[leader] == NOBODY)
     table["party"] = np.where(in_family, highest + leader, table["party"].to_numpy()[leader])
-    return table.astype({column: float for column in ("first", "leaves")}).astype({"one_way": bool})
+    return table.astype({"first": float, "leaves": float, "one_way": bool})

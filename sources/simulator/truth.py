@@ -8,12 +8,19 @@ import pandas as pd
 from records.contract import FEED_BY_NAME
 from sources.simulator import clock
 from sources.simulator.chance import NOBODY, Texts
-from sources.simulator.institutions import Institutions
 from sources.simulator.recruiters import Recruiters
 from sources.simulator.rings import Ring
-from sources.simulator.spec import Spec
+from sources.simulator.scene import Scene
 
-PERSON_FEEDS = ("registrations", "passports", "departures", "interceptions", "complaints", "case_outcomes", "returns")
+PERSON_FEEDS = (
+    "registrations",
+    "passports",
+    "departures",
+    "interceptions",
+    "complaints",
+    "case_outcomes",
+    "returns",
+)
 """The feeds whose rows are each about one person."""
 
 
@@ -33,21 +40,23 @@ def ring_ids(rings: list[Ring]) -> Texts:
 
 
 def records_table(people: pd.DataFrame, feeds: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Whose each record is: feed, key (``CASE/SEQ`` where two fields make the key) and person, one row an entity."""
+    """Whose each record is: feed, key (``CASE/SEQ`` where two fields make it) and person."""
     ids = person_ids(people)
     tables = []
     for name in PERSON_FEEDS:
         frame = feeds[name]
         about = frame[frame["_person"] != NOBODY]
-        key = about[list(FEED_BY_NAME[name].key)].astype(str).agg("/".join, axis=1) if len(about) else []
+        first, *others = FEED_BY_NAME[name].key
+        key = about[first].astype(str)
+        for field in others:
+            key = key + "/" + about[field].astype(str)
         tables.append(pd.DataFrame({"feed": name, "key": key, "person_id": ids[about["_person"].to_numpy()]}))
     return pd.concat(tables, ignore_index=True).drop_duplicates(["feed", "key"], ignore_index=True)
 
 
-def people_table(
-    spec: Spec, recruiters: Recruiters, rings: list[Ring], people: pd.DataFrame, feeds: dict[str, pd.DataFrame]
-) -> pd.DataFrame:
+def people_table(scene: Scene, people: pd.DataFrame, feeds: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Everybody of whom a feed knows something, with what was done to them and what they meant to do."""
+    spec, recruiters, rings = scene.spec, scene.recruiters, scene.rings
     seen = pd.concat([feeds[name][["_person", "_at"]] for name in PERSON_FEEDS])
     first = seen[seen["_person"] != NOBODY].groupby("_person")["_at"].min().reindex(range(len(people)))
     leaves = people["leaves"].to_numpy(dtype=float)
@@ -81,19 +90,18 @@ def people_table(
 
 def links_table(recruiters: Recruiters, links: pd.DataFrame) -> pd.DataFrame:
     """Which recruiter each link is about."""
-    table = pd.DataFrame(
-        {"link_id": links["link_id"], "recruiter_id": recruiter_ids(recruiters)[links["_recruiter"].to_numpy(dtype=int)]}
-    )
+    about = recruiter_ids(recruiters)[links["_recruiter"].to_numpy(dtype=int)]
+    table = pd.DataFrame({"link_id": links["link_id"], "recruiter_id": about})
     return table.drop_duplicates("link_id", ignore_index=True)
 
 
-def recruiters_table(recruiters: Recruiters, rings: list[Ring]) -> pd.DataFrame:
-    """All recruiters: of which ring (empty for the honest), what they do, every phone and account they ever had."""
-    everyone = recruiters.everyone
+def recruiters_table(scene: Scene) -> pd.DataFrame:
+    """All recruiters: of which ring (empty for the honest), and every phone and account they ever had."""
+    everyone = scene.recruiters.everyone
     return pd.DataFrame(
         {
-            "recruiter_id": recruiter_ids(recruiters),
-            "ring_id": ring_ids(rings)[[r.ring for r in everyone]],
+            "recruiter_id": recruiter_ids(scene.recruiters),
+            "ring_id": ring_ids(scene.rings)[[r.ring for r in everyone]],
             "kind": [r.kind for r in everyone],
             "role": [r.role for r in everyone],
             "name": [r.name for r in everyone],
@@ -105,29 +113,33 @@ def recruiters_table(recruiters: Recruiters, rings: list[Ring]) -> pd.DataFrame:
     )
 
 
-def rings_table(spec: Spec, institutions: Institutions, rings: list[Ring], people: pd.DataFrame) -> pd.DataFrame:
-    """The rings, one row for each agency that a ring used (``license_no``, empty for a ring that used none)."""
-    size = np.bincount(people["ring"].to_numpy()[people["ring"] != NOBODY], minlength=len(rings))
-    exploited = people["tppo"] & (people["ring"] != NOBODY)
-    victims = np.bincount(people["ring"].to_numpy()[exploited], minlength=len(rings))
-    ids = ring_ids(rings)
-    told = []
-    for ring in rings:
-        used = {r.agency for r in ring.recruits}
-        fronts = [front.agency for front in ring.fronts if front.agency in used - {NOBODY}] or [NOBODY]
-        for agency in dict.fromkeys(fronts):
-            told.append(
-                {
-                    "ring_id": ids[ring.number],
-                    "license_no": institutions.agencies[agency].license_no if agency != NOBODY else "",
-                    "modus": ring.modus.name,
-                    "recruits": int(size[ring.number]),
-                    "victims": int(victims[ring.number]),
-                    "members": len(ring.members),
-                    "cases_on": ";".join(clock.dates(spec.start, np.array(ring.cases, dtype=float))),
-                }
-            )
-    return pd.DataFrame(told)
+def rings_table(scene: Scene, people: pd.DataFrame) -> pd.DataFrame:
+    """The rings, one row for each agency that a ring used (``license_no``, empty where it used none)."""
+    ring_of = people["ring"].to_numpy()
+    count = len(scene.rings)
+    recruits = np.bincount(ring_of[ring_of != NOBODY], minlength=count)
+    victims = np.bincount(ring_of[(ring_of != NOBODY) & people["tppo"].to_numpy()], minlength=count)
+    ids = ring_ids(scene.rings)
+    licences = np.array([agency.license_no for agency in scene.institutions.agencies] + [""], dtype=object)
+    return pd.DataFrame(
+        {
+            "ring_id": ids[ring.number],
+            "license_no": licences[agency],
+            "modus": ring.modus.name,
+            "recruits": recruits[ring.number],
+            "victims": victims[ring.number],
+            "members": len(ring.members),
+            "cases_on": ";".join(clock.dates(scene.spec.start, np.array(ring.cases, dtype=float))),
+        }
+        for ring in scene.rings
+        for agency in _fronts(ring)
+    )
+
+
+def _fronts(ring: Ring) -> list[int]:
+    """The agencies through which a ring sent someone, in order; NOBODY alone where there is none."""
+    used = {recruit.agency for recruit in ring.recruits}
+    return list(dict.fromkeys(f.agency for f in ring.fronts if f.agency in used - {NOBODY})) or [NOBODY]
 
 
 def _ids(prefix: str, n: int, digits: int) -> Texts:

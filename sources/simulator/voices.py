@@ -1,4 +1,4 @@
-"""What people tell: complaints of workers and families, and tips of volunteers, true, mistaken or malicious."""
+"""What people tell: complaints of workers and families; tips, true, mistaken or malicious."""
 
 from __future__ import annotations
 
@@ -8,18 +8,24 @@ import pandas as pd
 from records import areas
 from sources.simulator.chance import NOBODY, Floats, Rng, Texts, chance, lag, pick
 from sources.simulator.frames import numbered, rows
-from sources.simulator.institutions import Institutions, address
-from sources.simulator.land import Land
+from sources.simulator.institutions import address
 from sources.simulator.links import aliases
-from sources.simulator.recruiters import Recruiters
 from sources.simulator.rings import Ring
-from sources.simulator.spec import Spec
+from sources.simulator.scene import Scene
 from sources.simulator.spelling import HEARSAY, spell, typed_niks, typed_phones
 
 COMPLAIN_LAWFUL, COMPLAIN_IRREGULAR, COMPLAIN_EXPLOITED = 0.006, 0.035, 0.14
-"""Chances of a complaint after departure, set so that the published four fifths come from the non-procedural."""
+"""Chances of a complaint after departure, set so that the published four fifths come from the non-procedural.
+"""
 
-LAWFUL_COMPLAINTS = {"unpaid_wages": 4, "contract_substitution": 3, "overcharging": 2, "no_contact": 1, "other": 2, "death": 0.2}
+LAWFUL_COMPLAINTS = {
+    "unpaid_wages": 4,
+    "contract_substitution": 3,
+    "overcharging": 2,
+    "no_contact": 1,
+    "other": 2,
+    "death": 0.2,
+}
 NARRATIVES = {
     "unpaid_wages": "Gaji belum dibayar {months} bulan.",
     "confinement": "Tidak boleh keluar rumah, HP diambil.",
@@ -45,11 +51,13 @@ OTHER_TIPS = (
     "{name} calo, nomornya {phone}, tolong ditangkap.",
 )
 
+Tip = tuple[float, int, str, bool, int]
+"""On which day, about which recruiter, from which regency, whether it is true, and who reports."""
 
-def complaints(
-    spec: Spec, institutions: Institutions, recruiters: Recruiters, rings: list[Ring], people: pd.DataFrame
-) -> pd.DataFrame:
-    """Complaints about what happened abroad, or about a departure that came to nothing; ``_recruiter`` is blamed."""
+
+def complaints(scene: Scene, people: pd.DataFrame) -> pd.DataFrame:
+    """Complaints about what happened abroad, or about a departure that failed; ``_recruiter`` is blamed."""
+    spec, recruiters, agencies = scene.spec, scene.recruiters, scene.institutions.agencies
     rng = spec.rng("complaints")
     n = len(people)
     left = people["departed"].notna().to_numpy()
@@ -62,26 +70,29 @@ def complaints(
     n = len(who)
     failed = ~left[who]
     since = np.where(failed, p["leaves"], p["departed"]).astype(float)
-    category = np.where(failed, "failed_departure", _categories(rng, rings, p))
+    category = np.where(failed, "failed_departure", _categories(rng, scene.rings, p))
     bringer = p["recruiter"].to_numpy()
     named = (bringer != NOBODY) & chance(rng, 0.5, n)
     phoned = (bringer != NOBODY) & chance(rng, 0.3, n)
     agency = p["agency"].to_numpy()
-    licences = np.array([a.license_no for a in institutions.agencies] + [""], dtype=object)
+    licences = np.array([a.license_no for a in agencies] + [""], dtype=object)
     day = since + np.where(failed, 5, 15) + rng.exponential(80, n)
     passport = np.where(chance(rng, 0.5, n) & left[who], p["passport_no"], "")
-    raised_nik = typed_niks(rng, p["nik"].to_numpy(dtype=object), 0.0, 0.03)
+    names, fathers = p["name"].to_numpy(dtype=object), p["father"].to_numpy(dtype=object)
+    nik = typed_niks(rng, p["nik"].to_numpy(dtype=object), 0.0, 0.03)
     frame = rows(
         "complaints",
         day + lag(rng, 4, n, late=0.05),
         who,
         country=p["country"],
-        worker_name=spell(rng, HEARSAY, p["name"].to_numpy(dtype=object), p["woman"].to_numpy(), p["father"].to_numpy(dtype=object)),
+        worker_name=spell(rng, HEARSAY, names, p["woman"].to_numpy(), fathers),
         worker_passport_no=passport,
-        worker_nik=np.where((passport == "") | chance(rng, 0.3, n), raised_nik, ""),
+        worker_nik=np.where((passport == "") | chance(rng, 0.3, n), nik, ""),
         category=category,
         recruiter_name=np.where(named, aliases(rng, recruiters, bringer), ""),
-        recruiter_phone=typed_phones(rng, np.where(phoned, recruiters.phones(bringer, p["first"].to_numpy()), "")),
+        recruiter_phone=typed_phones(
+            rng, np.where(phoned, recruiters.phones(bringer, p["first"].to_numpy()), "")
+        ),
         license_no=np.where(chance(rng, 0.5, n), licences[agency], ""),
         narrative=np.array(
             [
@@ -102,12 +113,13 @@ def _categories(rng: Rng, rings: list[Ring], people: pd.DataFrame) -> Texts:
     return category
 
 
-def tips(spec: Spec, land: Land, recruiters: Recruiters, rings: list[Ring]) -> pd.DataFrame:
-    """Tips: about rings, about people who did nothing, and from a few reporters who settle scores of their own."""
+def tips(scene: Scene) -> pd.DataFrame:
+    """Tips about rings, about people who did nothing, and from rivals who settle scores of their own."""
+    spec, recruiters = scene.spec, scene.recruiters
     rng = spec.rng("tips")
-    told: list[tuple[float, int, str, bool, int]] = []  # day, about whom, where, true, reporter
+    told: list[Tip] = []
     reporters = max(10, spec.people // 100)
-    for ring in rings:
+    for ring in scene.rings:
         for recruit in ring.recruits:
             if rng.random() < 0.07:
                 regency = ring.regencies[int(rng.integers(3))]
@@ -118,17 +130,18 @@ def tips(spec: Spec, land: Land, recruiters: Recruiters, rings: list[Ring]) -> p
         about = honest[int(rng.integers(len(honest)))]
         day = float(rng.uniform(0, spec.days))
         told.append((day, about, recruiters.everyone[about].regency, False, int(rng.integers(reporters))))
-    for _ in range(max(1, spec.people // 4000)):  # a rival sponsor, who reports the same competitor again and again
+    for _ in range(
+        max(1, spec.people // 4000)
+    ):  # a rival sponsor, who reports the same competitor again and again
         about, reporter = honest[int(rng.integers(len(honest)))], int(rng.integers(reporters))
         first = float(rng.uniform(0, 0.7 * spec.days))
-        for turn in range(2 + int(rng.integers(5))):
-            told.append((first + 9.0 * turn, about, recruiters.everyone[about].regency, False, reporter))
-    return _written(spec, rng, recruiters, rings, told)
+        regency, times = recruiters.everyone[about].regency, 2 + int(rng.integers(5))
+        told += [(first + 9.0 * turn, about, regency, False, reporter) for turn in range(times)]
+    return _written(scene, rng, told)
 
 
-def _written(
-    spec: Spec, rng: Rng, recruiters: Recruiters, rings: list[Ring], told: list[tuple[float, int, str, bool, int]]
-) -> pd.DataFrame:
+def _written(scene: Scene, rng: Rng, told: list[Tip]) -> pd.DataFrame:
+    spec, recruiters = scene.spec, scene.recruiters
     n = len(told)
     day: Floats = np.array([t[0] for t in told], dtype=float)
     who = np.array([t[1] for t in told], dtype=np.int64)
@@ -136,10 +149,12 @@ def _written(
     narratives, places, districts = [], [], []
     for i, (when, about, regency, true, _) in enumerate(told):
         ring = recruiters.everyone[about].ring
-        place = rings[ring].shelter(when) if ring != NOBODY else address(rng, regency)
+        place = scene.rings[ring].shelter(when) if ring != NOBODY else address(rng, regency)
         texts = TRUE_TIPS if true and rng.random() < 0.75 else OTHER_TIPS
         text = texts[int(rng.integers(len(texts)))]
-        narratives.append(text.format(name=name[i], phone=phone[i], place=place, count=int(rng.integers(3, 15))))
+        narratives.append(
+            text.format(name=name[i], phone=phone[i], place=place, count=int(rng.integers(3, 15)))
+        )
         places.append(place if "{place}" in text else "")
         own = areas.children(regency)
         districts.append(own[int(rng.integers(len(own)))])

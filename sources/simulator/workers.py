@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from sources.simulator import people
-from sources.simulator.chance import NOBODY, Rng, Texts, chance, pick, spread
+from sources.simulator.chance import NOBODY, Bools, Ints, Rng, Texts, chance, pick, spread
 from sources.simulator.institutions import CAPITAL_REGENCIES, Institutions
-from sources.simulator.land import Land, elsewhere
+from sources.simulator.land import elsewhere
 from sources.simulator.rates import DESTINATIONS
 from sources.simulator.recruiters import BUSIEST_HUB, HUB_SHARES, Recruiters
-from sources.simulator.spec import Spec
+from sources.simulator.scene import Scene
 
 WOMEN = {
     "TWN": 0.78,
@@ -31,7 +31,12 @@ POSITIONS: dict[tuple[str, bool], dict[str, float]] = {
     ("TWN", True): {"caregiver": 76, "domestic_worker": 6, "factory_operator": 18},
     ("TWN", False): {"factory_operator": 78, "fishing_crew": 12, "construction_worker": 10},
     ("HKG", True): {"domestic_worker": 80, "caregiver": 20},
-    ("MYS", True): {"factory_operator": 66, "plantation_worker": 22, "domestic_worker": 6, "restaurant_worker": 6},
+    ("MYS", True): {
+        "factory_operator": 66,
+        "plantation_worker": 22,
+        "domestic_worker": 6,
+        "restaurant_worker": 6,
+    },
     ("MYS", False): {"plantation_worker": 48, "factory_operator": 30, "construction_worker": 22},
     ("SGP", True): {"domestic_worker": 88, "caregiver": 12},
     ("KOR", False): {"factory_operator": 70, "fishing_crew": 20, "farm_worker": 10},
@@ -58,14 +63,15 @@ COSTS = {"TWN": 26.0, "HKG": 16.0, "MYS": 7.0, "KOR": 9.0, "JPN": 24.0, "SGP": 1
 PAID_BY = {"self": 25, "family": 30, "bank_loan": 18, "agency": 12, "employer": 12, "sponsor": 3}
 
 
-def workers(spec: Spec, land: Land, institutions: Institutions, recruiters: Recruiters, n: int) -> pd.DataFrame:
+def workers(scene: Scene, n: int) -> pd.DataFrame:
     """``n`` lawful workers."""
-    rng = spec.rng("workers")
+    rng = scene.spec.rng("workers")
+    land, institutions, recruiters = scene.land, scene.institutions, scene.recruiters
     table = people.blank(n)
     country = pick(rng, DESTINATIONS.values, n)
     regency = land.homes(rng, n)
     women = rng.random(n) < np.array([WOMEN[c] for c in country])
-    first = np.sort(rng.uniform(0, spec.days, n))
+    first = np.sort(rng.uniform(0, scene.spec.days, n))
     registered = first + np.where(chance(rng, 0.3, n), rng.uniform(0, 30, n), 0.0)
     waiting = np.array([WAITING.get(c, 100.0) for c in country]) * spread(rng, 1.0, 0.35, n)
     returning = chance(rng, 0.2, n)  # some have worked abroad before and hold a passport
@@ -82,7 +88,7 @@ def workers(spec: Spec, land: Land, institutions: Institutions, recruiters: Recr
     return table.assign(
         kind="worker",
         recruiter=recruiter,
-        helper=helpers(rng, land, recruiters, regency, agency),
+        helper=helpers(scene, rng, regency, agency),
         regency=regency,
         woman=women,
         age=18.6 + 24 * rng.beta(1.6, 2.6, n),
@@ -112,10 +118,9 @@ def workers(spec: Spec, land: Land, institutions: Institutions, recruiters: Recr
     )
 
 
-def helpers(
-    rng: Rng, land: Land, recruiters: Recruiters, regency: Texts, agency: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def helpers(scene: Scene, rng: Rng, regency: Texts, agency: Ints) -> Ints:
     """Whose phone an applicant gives: mostly the own (NOBODY), else that of one of the honest hubs nearby."""
+    land, recruiters = scene.land, scene.recruiters
     helper = np.full(len(regency), NOBODY, dtype=np.int64)
     largest = land.regencies[int(np.argmax(land.weights))]
     for kind, share in HUB_SHARES.items():
@@ -126,13 +131,7 @@ def helpers(
     return np.where(by_hotline, recruiters.of_agency(rng, "hotline", agency), helper)
 
 
-def _recruiters(
-    rng: Rng,
-    recruiters: Recruiters,
-    relation: Texts,
-    regency: Texts,
-    agency: np.ndarray[tuple[int], np.dtype[np.int64]],
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _recruiters(rng: Rng, recruiters: Recruiters, relation: Texts, regency: Texts, agency: Ints) -> Ints:
     who = np.full(len(relation), NOBODY, dtype=np.int64)
     who = np.where(relation == "sponsor", recruiters.serving(rng, "village_sponsor", regency), who)
     who = np.where(relation == "village_head", recruiters.serving(rng, "village_officer", regency), who)
@@ -149,7 +148,7 @@ def _schemes(rng: Rng, country: Texts) -> Texts:
     return scheme
 
 
-def _positions(rng: Rng, country: Texts, women: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Texts:
+def _positions(rng: Rng, country: Texts, women: Bools) -> Texts:
     position = pick(rng, OTHER_POSITIONS, len(country))
     for (code, female), weights in POSITIONS.items():
         here = np.flatnonzero((country == code) & (women == female))
@@ -160,6 +159,9 @@ def _positions(rng: Rng, country: Texts, women: np.ndarray[tuple[int], np.dtype[
 def _clinics(rng: Rng, institutions: Institutions, regency: Texts) -> Texts:
     turns = rng.random(len(regency)) ** 2  # the first clinic of a place is the busiest
     return np.array(
-        [institutions.clinics[r][int(t * len(institutions.clinics[r]))] for r, t in zip(regency, turns, strict=True)],
+        [
+            institutions.clinics[r][int(t * len(institutions.clinics[r]))]
+            for r, t in zip(regency, turns, strict=True)
+        ],
         dtype=object,
     )

@@ -1,4 +1,4 @@
-"""A whole world: its feeds in the contract's form and the truth about it; how it is made, and how it is written."""
+"""A whole world: its feeds in the contract's form and the truth about it, made and written."""
 
 from __future__ import annotations
 
@@ -13,16 +13,13 @@ from sources.simulator.cases import case_outcomes, interceptions, returns
 from sources.simulator.checkpoints import depart
 from sources.simulator.corrections import corrected
 from sources.simulator.frames import sealed
-from sources.simulator.institutions import Institutions
-from sources.simulator.land import Land
 from sources.simulator.links import recruiter_links
-from sources.simulator.numbers import Numbering
+from sources.simulator.lives import live
 from sources.simulator.papers import documents, visits
 from sources.simulator.population import populate
-from sources.simulator.recruiters import Recruiters
 from sources.simulator.registers import agencies, job_orders, ltsa_offices
 from sources.simulator.registrations import registrations
-from sources.simulator.rings import live
+from sources.simulator.scene import Scene
 from sources.simulator.spec import Spec
 from sources.simulator.travel import departures, identities, passports
 from sources.simulator.voices import complaints, tips
@@ -30,7 +27,7 @@ from sources.simulator.voices import complaints, tips
 
 @dataclass(frozen=True)
 class World:
-    """Feeds and truth by table name; every cell is the text that stands in the file, empty where there is none."""
+    """Feeds and truth by table name; every cell is the text of the file, empty where there is none."""
 
     spec: Spec
     feeds: dict[str, pd.DataFrame]
@@ -39,45 +36,42 @@ class World:
 
 def simulate(spec: Spec) -> World:
     """Make the world of a spec: the same spec gives the same world."""
-    land = Land.of(spec)
-    numbering = Numbering(spec.rng("numbers"))
-    institutions = Institutions.found(spec, land, numbering)
-    recruiters = Recruiters.honest(spec, land, institutions)
-    rings = live(spec, land, institutions, recruiters)
-    people = populate(spec, land, institutions, recruiters, rings)
-    people = depart(spec, land, rings, identities(spec, numbering, people))
+    scene = Scene.of(spec)
+    live(scene)
+    people = depart(scene, identities(scene, populate(scene)))
 
-    registered = registrations(spec, institutions, recruiters, rings, people)
-    gathered = documents(spec, institutions, rings, people, registered)
-    issued = passports(spec, recruiters, people)
-    complained = complaints(spec, institutions, recruiters, rings, people)
+    registered = registrations(scene, people)
+    gathered = documents(scene, people, registered)
+    issued = passports(scene, people)
+    complained = complaints(scene, people)
     made = {
-        "ltsa_offices": ltsa_offices(spec, institutions),
-        "agencies": agencies(spec, institutions),
-        "job_orders": job_orders(spec, institutions, people),
-        "registrations": corrected(spec, recruiters, people, "registrations", registered),
-        "desk_visits": visits(spec, institutions, registered, gathered),
-        "documents": corrected(spec, recruiters, people, "documents", gathered),
-        "passports": corrected(spec, recruiters, people, "passports", issued),
-        "recruiter_links": recruiter_links(spec, institutions, recruiters, rings, people, registered, issued),
-        "departures": corrected(spec, recruiters, people, "departures", departures(spec, people)),
-        "interceptions": interceptions(spec, recruiters, rings, people),
+        "ltsa_offices": ltsa_offices(scene),
+        "agencies": agencies(scene),
+        "job_orders": job_orders(scene, people),
+        "registrations": corrected(spec, people, "registrations", registered),
+        "desk_visits": visits(scene, registered, gathered),
+        "documents": corrected(spec, people, "documents", gathered),
+        "passports": corrected(spec, people, "passports", issued),
+        "recruiter_links": recruiter_links(scene, people, registered, issued),
+        "departures": corrected(spec, people, "departures", departures(scene, people)),
+        "interceptions": interceptions(scene, people),
         "complaints": complained,
-        "tips": tips(spec, land, recruiters, rings),
-        "case_outcomes": case_outcomes(spec, institutions, recruiters, rings, people, complained),
-        "returns": returns(spec, people),
+        "tips": tips(scene),
+        "case_outcomes": case_outcomes(scene, people, complained),
+        "returns": returns(scene, people),
     }
     feeds = {name: sealed(spec, frame) for name, frame in made.items()}
+    told = {
+        "people": truth.people_table(scene, people, feeds),
+        "records": truth.records_table(people, feeds),
+        "links": truth.links_table(scene.recruiters, feeds["recruiter_links"]),
+        "recruiters": truth.recruiters_table(scene),
+        "rings": truth.rings_table(scene, people),
+    }
     return World(
         spec,
         {feed.name: feeds[feed.name][[field.name for field in feed.fields]].astype(str) for feed in FEEDS},
-        {
-            "people": truth.people_table(spec, recruiters, rings, people, feeds).astype(str),
-            "records": truth.records_table(people, feeds).astype(str),
-            "links": truth.links_table(recruiters, feeds["recruiter_links"]).astype(str),
-            "recruiters": truth.recruiters_table(recruiters, rings).astype(str),
-            "rings": truth.rings_table(spec, institutions, rings, people).astype(str),
-        },
+        {name: table.astype(str) for name, table in told.items()},
     )
 
 
