@@ -67,6 +67,11 @@ received_files = Table(
         server_default="{}",
         comment="For each field, how many rows that passed the checks hold a value there.",
     ),
+    Column(
+        "last_recorded_at",
+        DateTime(timezone=True),
+        comment="Latest recorded_at of the rows that passed the checks; empty where none did.",
+    ),
     UniqueConstraint("sha256", "feed"),
     CheckConstraint("rows_read = rows_new + rows_repeated + rows_quarantined", name="nothing_lost"),
     comment="Files taken in: one row for each content and feed.",

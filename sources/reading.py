@@ -57,14 +57,18 @@ class Fault:
 
 
 class Reading(Iterator[CheckedRow | Fault]):
-    """The rows of one open file, to be iterated once; ``read`` makes it."""
+    """The rows of one open table, to be iterated once; ``covered`` are the fields that the agreement lets in.
+
+    Raises InputRefused where columns are absent that every row must fill.
+    """
 
     def __init__(self, table: Table, source: Source, covered: frozenset[str] | None, now: datetime) -> None:
+        require_columns(source, table.columns)
         self.source = source
         self._table = table
+        self._finished = False
         fields = source.feed.fields
         self._kept = tuple(field for field in fields if covered is None or field.name in covered)
-        self._covered = {field.name for field in self._kept}
         self._rows = self._check(now)
 
     def __iter__(self) -> Iterator[CheckedRow | Fault]:
@@ -82,12 +86,18 @@ class Reading(Iterator[CheckedRow | Fault]):
     def withheld(self) -> tuple[str, ...]:
         """Columns of the file that the agreement does not cover; they are not stored."""
         known = self.source.feed.by_name.keys()
-        return tuple(name for name in self._table.columns if name in known and name not in self._covered)
+        kept = {field.name for field in self._kept}
+        return tuple(name for name in self._table.columns if name in known and name not in kept)
 
     @property
     def absent(self) -> tuple[str, ...]:
         """Columns that the file could have and has not; they are empty in every row."""
         return tuple(field.name for field in self._kept if field.name not in self._table.columns)
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """Columns of the file that are stored."""
+        return tuple(field.name for field in self._kept if field.name in self._table.columns)
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -96,7 +106,7 @@ class Reading(Iterator[CheckedRow | Fault]):
 
     def fraction(self) -> float:
         """How much of the file has been read, from 0 to 1."""
-        return self._table.fraction()
+        return 1.0 if self._finished else self._table.fraction()
 
     def _check(self, now: datetime) -> Iterator[CheckedRow | Fault]:
         feed, mixed = self.source.feed, self._table.mixed
@@ -121,6 +131,7 @@ class Reading(Iterator[CheckedRow | Fault]):
                     yield _fault(number, names, parsers, cells)
                 else:
                     yield CheckedRow(number, values)
+            self._finished = True
 
     def _broken(self, number: int, row: Broken) -> Fault:
         # Nobody can say which cell of such a row is which, so it is kept only where all of them may be.
@@ -146,7 +157,6 @@ def read(
     table = open_table(path)
     try:
         found = source or recognise(path, table.columns)
-        require_columns(path, found, table.columns)
         return Reading(table, found, covered, now or datetime.now(UTC))
     except InputRefused:
         table.close()

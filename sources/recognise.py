@@ -16,15 +16,16 @@ def recognise(path: Path, columns: Collection[str]) -> Source:
     The name tells when it is a feed's name, alone or followed by a sign that is no letter:
     ``registrations.csv``, ``registrations-2025-01.csv``.
     """
-    return _by_name(path.stem.lower()) or _by_columns(path.name, columns)
+    return _by_name(path.stem.lower()) or _by_columns(columns)
 
 
-def require_columns(path: Path, source: Source, columns: Collection[str]) -> None:
+def require_columns(source: Source, columns: Collection[str]) -> None:
     """Raise InputRefused where columns are absent that every row of this source must fill."""
+    name = source.feed.name
     if missing := ", ".join(sorted(required(source) - set(columns))):
         raise InputRefused(
-            f"{path.name}: kolom wajib untuk {source.feed.name} tidak ada: {missing}.",
-            f"{path.name}: columns that {source.feed.name} requires are absent: {missing}.",
+            f"Kolom wajib untuk {name} tidak ada: {missing}.",
+            f"Columns that {name} requires are absent: {missing}.",
         )
 
 
@@ -40,7 +41,7 @@ def _by_name(stem: str) -> Source | None:
     return None
 
 
-def _by_columns(name: str, columns: Collection[str]) -> Source:
+def _by_columns(columns: Collection[str]) -> Source:
     fitting = [source for source in SOURCES if required(source) <= set(columns)]
     known = [len(set(columns) & source.feed.by_name.keys()) for source in fitting]
     best = [source for source, count in zip(fitting, known, strict=True) if count == max(known)]
@@ -48,6 +49,6 @@ def _by_columns(name: str, columns: Collection[str]) -> Source:
         return best[0]
     feeds = ", ".join(source.feed.name for source in best or SOURCES)
     raise InputRefused(
-        f"{name}: tidak jelas data apa ini; beri nama berkas menurut salah satu dari: {feeds}.",
-        f"{name}: it is unclear which feed this is; name the file after one of: {feeds}.",
+        f"Tidak jelas data apa ini; beri nama berkas menurut salah satu dari: {feeds}.",
+        f"It is unclear which feed this is; name the file after one of: {feeds}.",
     )

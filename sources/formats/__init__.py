@@ -40,8 +40,7 @@ def format_of(path: Path) -> Format:
     except KeyError:
         known = ", ".join(sorted(FORMAT_BY_SUFFIX))
         raise InputRefused(
-            f"{path.name}: format tidak dikenal; yang dikenal: {known}.",
-            f"{path.name}: unknown format; known are: {known}.",
+            f"Format tidak dikenal; yang dikenal: {known}.", f"Unknown format; known are: {known}."
         ) from None
 
 
@@ -50,6 +49,4 @@ def open_table(path: Path) -> Table:
     try:
         return format_of(path).open(path)
     except OSError as error:
-        raise InputRefused(
-            f"{path.name}: berkas tidak dapat dibuka.", f"{path.name}: the file cannot be opened."
-        ) from error
+        raise InputRefused("Berkas tidak dapat dibuka.", "The file cannot be opened.") from error

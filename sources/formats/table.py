@@ -70,11 +70,14 @@ def column_names(header: Sequence[object]) -> tuple[str, ...]:
     names = _names(header)
     if len(names) > MOST_COLUMNS:
         raise InputRefused(f"Terlalu banyak kolom ({len(names)}).", f"Too many columns ({len(names)}).")
-    twice = sorted({name for name in names if name and names.count(name) > 1})
-    if twice:
-        raise InputRefused(
-            f"Kolom ditulis dua kali: {', '.join(twice)}.", f"A column stands twice: {', '.join(twice)}."
-        )
+    place_of: dict[str, int] = {}
+    for place, name in enumerate(names, start=1):
+        # A file without header would show values here, so the message tells places and not what stands there.
+        if name and (first := place_of.setdefault(name, place)) != place:
+            raise InputRefused(
+                f"Kolom ke-{first} dan ke-{place} bernama sama.",
+                f"Columns {first} and {place} have the same name.",
+            )
     return names
 
 

@@ -1,0 +1,167 @@
+"""``suluh ingest``: take files in, and tell what became of every row."""
+
+from __future__ import annotations
+
+import csv
+import getpass
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from sources.report import FaultLine, FileReport
+
+ROLE, PURPOSE = "operator", "pencegahan"
+SHOWN_FAULTS = 20
+FAULTS_HEADER = ("file", "row", "field", "reason", "value_class", "alasan", "explanation")
+
+TellFault = Callable[[Path, "FaultLine"], None]
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Berkas atau folder / files or folders")],
+    faults: Annotated[
+        Path | None, typer.Option(help="Tulis semua kesalahan ke CSV ini / write every fault to this CSV")
+    ] = None,
+) -> None:
+    """Terima berkas: periksa, catat, karantina / take files in: check, record, quarantine."""
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    from records.settings import Settings
+    from records.store import open_store
+    from records.tokens import Tokeniser
+    from sources import agreements, incoming
+    from sources.ingest import Ingest
+    from sources.report import Status
+
+    console, settings = Console(), Settings.load()
+    files = incoming.find(paths)
+    key = settings.token_key()
+    in_force = agreements.load(settings.agreements_file)
+    with open_store(settings) as store, _fault_file(faults) as tell_fault:
+        taking = Ingest(
+            store, Tokeniser(key), key, in_force, getpass.getuser(), ROLE, PURPOSE, tell_fault=tell_fault
+        )
+        reports = []
+        with Progress(console=console, disable=not console.is_terminal, transient=True) as bars:
+            everything = bars.add_task("Semua / all", total=len(files))
+            for path in files:
+                bar = bars.add_task(path.name, total=1.0)
+
+                def show(done: float, _rows: int, bar: TaskID = bar) -> None:
+                    bars.update(bar, completed=done)
+
+                reports.append(taking.take(path, show))
+                bars.remove_task(bar)
+                bars.advance(everything)
+    _tell(console, reports)
+    if any(report.status is Status.REFUSED for report in reports):
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _fault_file(path: Path | None) -> Iterator[TellFault | None]:
+    """Where to write every fault, one a line and without values; None where nobody asked."""
+    if path is None:
+        yield None
+        return
+    from sources.reasons import REASON_BY_CODE
+
+    with path.open("w", newline="", encoding="utf-8-sig") as file:  # the mark makes Excel read it as UTF-8
+        writer = csv.writer(file)
+        writer.writerow(FAULTS_HEADER)
+
+        def tell(source: Path, fault: FaultLine) -> None:
+            problem = fault.problem
+            words = REASON_BY_CODE[problem.reason]
+            told = (problem.field or "", problem.reason, problem.value_class, words.text_id, words.text_en)
+            writer.writerow((source.name, fault.row_number, *told))
+
+        yield tell
+
+
+def _tell(console: Console, reports: list[FileReport]) -> None:
+    console.print(_files(reports))
+    reasons: Counter[str] = sum((report.reasons for report in reports), Counter())
+    if reasons:
+        console.print(_reasons(reasons))
+        console.print(_first_faults(reports))
+
+
+def _files(reports: list[FileReport]) -> Table:
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table("Berkas\nfile", "Data\nfeed", title="Berkas / files")
+    for name in ("Dibaca\nread", "Baru\nnew", "Berulang\nrepeated", "Karantina\nquarantined"):
+        table.add_column(name, justify="right")
+    table.add_column("Keterangan\nnotes", overflow="fold")
+    totals = Counter[str]()
+    for report in reports:
+        counts = {name: getattr(report, name) for name in ("read", "new", "repeated", "quarantined")}
+        totals.update(counts)
+        table.add_row(escape(report.path.name), report.feed, *map(_number, counts.values()), _notes(report))
+    table.add_section()
+    table.add_row("Jumlah / total", "", *map(_number, totals.values()), "")
+    return table
+
+
+def _notes(report: FileReport) -> str:
+    from rich.markup import escape
+
+    from sources.report import Status
+
+    told = [f"{escape(text_id)}\n[dim]{escape(text_en)}[/dim]" for text_id, text_en in report.notes]
+    if report.status is Status.KNOWN:
+        told.insert(0, "Sudah diterima sebelumnya; dilewati\n[dim]taken in before; skipped[/dim]")
+    if report.status is Status.REFUSED:
+        told.insert(0, "[bold red]DITOLAK / REFUSED[/bold red]")
+    return "\n".join(told)
+
+
+def _reasons(reasons: Counter[str]) -> Table:
+    from rich.table import Table
+
+    table = Table("Alasan / reason", title="Karantina menurut alasan / quarantine by reason")
+    table.add_column("Baris\nrows", justify="right")
+    for reason, count in reasons.most_common():
+        table.add_row(_reason(reason), _number(count))
+    return table
+
+
+def _first_faults(reports: list[FileReport]) -> Table:
+    from rich.markup import escape
+    from rich.table import Table
+
+    from sources.reasons import VALUE_CLASS_BY_CODE
+
+    table = Table("Berkas\nfile", title=f"{SHOWN_FAULTS} kesalahan pertama / first {SHOWN_FAULTS} faults")
+    table.add_column("Baris\nrow", justify="right")
+    for name in ("Kolom\nfield", "Alasan\nreason", "Nilai\nvalue"):
+        table.add_column(name)
+    faults = [(report.path.name, fault) for report in reports for fault in report.first_faults]
+    for file, fault in faults[:SHOWN_FAULTS]:
+        problem = fault.problem
+        value = VALUE_CLASS_BY_CODE[problem.value_class]
+        told = _reason(problem.reason), f"{value.text_id}\n[dim]{value.text_en}[/dim]"
+        table.add_row(escape(file), str(fault.row_number), problem.field or "", *told)
+    return table
+
+
+def _reason(code: str) -> str:
+    from sources.reasons import REASON_BY_CODE
+
+    return f"{REASON_BY_CODE[code].text_id}\n[dim]{REASON_BY_CODE[code].text_en}[/dim]"
+
+
+def _number(count: int) -> str:
+    """A count as Indonesian writes it: 1.234.567."""
+    return f"{count:,}".replace(",", ".")

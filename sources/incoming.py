@@ -1,0 +1,45 @@
+"""The files that are handed over: which of a folder are tables, and what identifies one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from records.errors import InputRefused
+from sources.formats import FORMAT_BY_SUFFIX
+
+
+def find(paths: Iterable[Path]) -> list[Path]:
+    """The given files, and all tables in the given folders and below, in the order of their names.
+
+    Hidden files and the lock files of office programs are no tables. Raises InputRefused for a path that does
+    not exist, and where there is nothing to take in.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(each for each in path.rglob("*") if each.is_file() and _is_table(each))
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise InputRefused(f"{path} tidak ada.", f"{path} does not exist.")
+    if not found:
+        raise InputRefused("Tidak ada berkas tabel di sana.", "There are no tables there.")
+    return list(dict.fromkeys(found))
+
+
+def _is_table(path: Path) -> bool:
+    return path.suffix.lower() in FORMAT_BY_SUFFIX and not path.name.startswith((".", "~$"))
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of the file's bytes, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def fingerprint(path: Path) -> tuple[int, int]:
+    """What changes when a file is written to: its size and its time of change in nanoseconds."""
+    state = path.stat()
+    return state.st_size, state.st_mtime_ns

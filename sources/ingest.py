@@ -1,0 +1,168 @@
+"""Taking files in: one file is one transaction, so that all of it is recorded or nothing.
+
+Running it again changes nothing: a file whose content is known is skipped, a row that is known is left out.
+Files are taken in one at a time, in turns that the database gives, so the sequence of rows is the order of
+commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select, text
+
+from records import audit
+from records.audit import Act, Deed
+from records.days import WIB
+from records.errors import AgreementEnded, InputRefused
+from records.facts import facts_of
+from records.feed import Feed
+from records.store import Store, reachable, take_turn
+from records.tables import received_files
+from records.tokens import Tokeniser
+from sources.agreements import Agreement, in_force
+from sources.formats import format_of, open_table
+from sources.incoming import fingerprint, sha256
+from sources.placing import place
+from sources.reading import Reading
+from sources.reasons import Problem
+from sources.recognise import recognise
+from sources.report import FaultLine, FileReport, Status, notes
+from sources.staging import Staging
+
+TURN = "record rows"
+"""The turn that everyone takes who records rows (``records.store.take_turn``)."""
+
+SHOWN_FAULTS = 20
+
+Progress = Callable[[float, int], None]
+"""Is told the fraction of the file that has been read, and its rows so far."""
+
+_SET_ASIDE = text("""
+    CREATE TEMP TABLE set_aside ON COMMIT DROP AS
+    SELECT row_number, problems, raw FROM staged WHERE problems IS NOT NULL
+    UNION ALL
+    SELECT row_number, jsonb_build_array(jsonb_build_array(NULL, outcome, 'row')),
+        (known - CAST(:facts AS text[])) || clear
+    FROM staged JOIN placed USING (row_number)
+    WHERE outcome <> 'repeated'
+""")
+_REPEATED = text("SELECT count(*) FROM placed WHERE outcome = 'repeated'")
+_REASONS = text("SELECT problems #>> '{0,1}', count(*) FROM set_aside GROUP BY 1")
+_FAULTS = text("SELECT row_number, problems FROM set_aside ORDER BY row_number")
+_RECORD = text("""
+    INSERT INTO source_rows (feed, entity_key, recorded_at, file_id, row_number, digest, known, clear)
+    SELECT :feed, entity_key, recorded_at, :file_id, row_number, digest, known, clear
+    FROM staged AS s
+    WHERE problems IS NULL AND NOT EXISTS (SELECT FROM placed AS p WHERE p.row_number = s.row_number)
+    ORDER BY row_number
+""")
+_QUARANTINE = text("""
+    INSERT INTO quarantined_rows (file_id, feed, row_number, field, reason, value_class, raw)
+    SELECT :file_id, :feed, row_number,
+        problems #>> '{0,0}', problems #>> '{0,1}', problems #>> '{0,2}', raw
+    FROM set_aside
+    ORDER BY row_number
+""")
+
+
+@dataclass(frozen=True)
+class Ingest:
+    """What the files of one run share; ``tell_fault`` hears of every problem of every row set aside."""
+
+    store: Store
+    tokens: Tokeniser
+    digest_key: bytes
+    agreements: tuple[Agreement, ...]
+    who: str
+    role: str
+    purpose: str
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    tell_fault: Callable[[Path, FaultLine], None] | None = None
+
+    def take(self, path: Path, progress: Progress) -> FileReport:
+        """Take one file in. A file that is refused leaves no trace, and its report says why.
+
+        Raises DatabaseUnavailable.
+        """
+        report = FileReport(path)
+        try:
+            with reachable():
+                self._take(report, progress)
+        except (InputRefused, AgreementEnded) as refusal:
+            return FileReport(path, feed=report.feed, notes=[(refusal.text_id, refusal.text_en)])
+        return report
+
+    def _take(self, report: FileReport, progress: Progress) -> None:
+        path, before = report.path, fingerprint(report.path)
+        content = sha256(path)
+        with open_table(path) as table, self.store.begin() as connection:
+            source = recognise(path, table.columns)
+            report.feed = source.feed.name
+            agreement = in_force(source, self.agreements, self.now.astimezone(WIB).date())
+            reading = Reading(table, source, agreement.fields[report.feed], self.now)
+            take_turn(connection, TURN)
+            if _is_known(connection, content, report.feed):
+                report.status = Status.KNOWN
+                return
+            staging = Staging(source.feed, self.tokens, self.digest_key)
+            staging.copy(connection, reading, lambda rows: progress(reading.fraction(), rows))
+            if fingerprint(path) != before:
+                raise InputRefused("Berkas berubah selagi dibaca.", "The file changed while it was read.")
+            place(connection, source.feed)
+            report.read, report.notes = staging.read, notes(reading)
+            self._set_aside(connection, source.feed, report)
+            file_id = _record(connection, report, content, staging)
+            audit.write(connection, self._act(file_id, reading.stored))
+        report.status = Status.RECORDED
+
+    def _set_aside(self, connection: Connection, feed: Feed, report: FileReport) -> None:
+        connection.execute(_SET_ASIDE, {"facts": [fact.name for fact in facts_of(feed.name)]})
+        report.repeated = connection.scalar(_REPEATED) or 0
+        for reason, count in connection.execute(_REASONS):
+            report.reasons[reason] = count
+        faults = connection.execute(_FAULTS, execution_options={"stream_results": True})
+        for row_number, problems in faults:
+            for problem in problems:
+                fault = FaultLine(row_number, Problem(*problem))
+                if len(report.first_faults) < SHOWN_FAULTS:
+                    report.first_faults.append(fault)
+                if self.tell_fault:
+                    self.tell_fault(report.path, fault)
+
+    def _act(self, file_id: int, fields: tuple[str, ...]) -> Act:
+        return Act(
+            Deed.RECEIVE, self.who, self.role, self.purpose, "file", (f"file/{file_id}",), None, fields
+        )
+
+
+def _is_known(connection: Connection, content: str, feed: str) -> bool:
+    files = received_files.c
+    known = select(files.file_id).where(files.sha256 == content, files.feed == feed)
+    return connection.scalar(known) is not None
+
+
+def _record(connection: Connection, report: FileReport, content: str, staging: Staging) -> int:
+    file_id: int = connection.execute(
+        insert(received_files)
+        .values(
+            sha256=content,
+            feed=report.feed,
+            name=report.path.name.encode(errors="replace").decode(),
+            format=format_of(report.path).name,
+            rows_read=report.read,
+            rows_new=report.new,
+            rows_repeated=report.repeated,
+            rows_quarantined=report.quarantined,
+            filled=dict(staging.filled),
+            last_recorded_at=staging.last_recorded_at,
+        )
+        .returning(received_files.c.file_id)
+    ).scalar_one()
+    these = {"file_id": file_id, "feed": report.feed}
+    connection.execute(_RECORD, these)
+    connection.execute(_QUARANTINE, these)
+    return file_id
