@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 import pandas as pd
 
 from features.around import AROUND_KINDS, own, table
+from features.catalogue import names
 from features.people import people
 from graphs.network.known import Known
 
 
-def matrix(known: Known) -> pd.DataFrame:
-    """One row a person (index person_id, sorted), one float32 column a feature; missing values are NaN.
+@dataclass(frozen=True)
+class Snapshot:
+    """What a day looked like: one row a person of concern (index person_id, sorted).
 
-    The columns are those of ``features.catalogue.NAMES``, in that order.
+    ``matrix`` has one float32 column a feature (``features.catalogue.names``, NaN where nothing is known);
+    ``standing`` has first_at, last_at, left_at, is_open; ``persons`` (feed, key, person_id) tells whose each
+    row was held to be on that day.
     """
+
+    as_of: date
+    matrix: pd.DataFrame
+    standing: pd.DataFrame
+    persons: pd.DataFrame
+
+    @property
+    def open(self) -> pd.DataFrame:
+        """The matrix of those who may still leave."""
+        return self.matrix[self.standing["is_open"]]
+
+
+def snapshot(known: Known) -> Snapshot:
+    """Compute every feature of everyone as of the day of ``known``."""
+    matrix = _matrix(known)
+    standing = people(known).execute().set_index("person_id").sort_index()
+    return Snapshot(known.as_of, matrix, standing, known.persons)
+
+
+def _matrix(known: Known) -> pd.DataFrame:
     values = own(known).execute().set_index("person_id")
     around = table(known).execute().set_index("person_id")
     parts = [values]
     for kind in AROUND_KINDS:
         of_kind = around[around["kind"] == kind].drop(columns="kind")
         parts.append(of_kind.add_prefix(f"{kind}_"))
-    wide = pd.concat(parts, axis=1).reindex(values.index)
-    return wide.astype("float32").sort_index()
-
-
-def standing(known: Known) -> pd.DataFrame:
-    """first_at, last_at, left_at and is_open of every person of concern (index person_id, sorted)."""
-    return people(known).execute().set_index("person_id").sort_index()
+    # How a person left is read from neighbours alone: those columns stay out of the person's own.
+    wide = pd.concat(parts, axis=1).reindex(index=values.index, columns=list(names()))
+    # Sums over threads differ in their last digits; rounding keeps a run's bits equal to the next one's.
+    return wide.round(6).astype("float32").sort_index()

@@ -86,6 +86,10 @@ class Lake:
         ranked = versions.mutate(version_age=ibis.row_number().over(newest))
         return ranked.filter(ranked.version_age == 0).drop("version_age")
 
+    def empty_feeds(self) -> list[str]:
+        """The feeds of which the copy holds nothing."""
+        return [feed for feed in FEED_BY_NAME if not self.last_sequence(feed)]
+
     def refresh(self) -> None:
         """See what has been appended by another process."""
         self._loaded.clear()

@@ -7,11 +7,8 @@ can be read from one.
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Callable
 from hashlib import blake2b
-from pathlib import Path
 
 from records import normal
 from records.feed import Identifier
@@ -56,22 +53,3 @@ class Tokeniser:
         keyed = self._hashes[kind].copy()
         keyed.update(plain.encode())
         return f"{prefix}_{keyed.hexdigest()}"
-
-
-def load_key(path: Path) -> bytes:
-    """The token key in ``path``; made there, readable by its owner alone, where there is none yet."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)  # fails, and so keeps the other's key, when another process was quicker
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_bytes()

@@ -1,0 +1,98 @@
+"""The past as it was known, day by day: identities, snapshots and models, each computed once for its day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pandas as pd
+
+from features.compute import Snapshot, snapshot
+from graphs.linkage.identities import Identities, Linkage
+from graphs.linkage.recruiters import resolve_recruiters
+from graphs.linkage.rows import ClearRows
+from graphs.network.findings import findings
+from graphs.network.known import Known
+from graphs.network.mentions import recruiter_mentions
+from models.examples import examples
+from models.risk import Risk, train
+from records.days import WIB
+from records.lake import Lake
+
+STEP = timedelta(days=28)
+"""Models learn from snapshots this far apart, counted back from a fixed Monday, so that every run shares them."""
+
+EPOCH = date(2018, 1, 1)
+WARM_UP = timedelta(days=91)
+"""No snapshot is taken before there are this many days of rows."""
+
+LOOK_BACK = timedelta(days=1095)
+
+
+class History:
+    """Everything a run needs to know about a day, from one copy and one set of clear rows.
+
+    Days are best asked for in rising order: linkage learns from the first day that it sees.
+    """
+
+    def __init__(
+        self, lake: Lake, rows: ClearRows, seed: int, threads: int, progress: Callable[[str], None] | None = None
+    ) -> None:
+        self.lake = lake
+        self.seed, self.threads = seed, threads
+        self._rows = rows
+        self._linkage = Linkage(seed, threads)
+        self._snapshots: dict[date, Snapshot] = {}
+        self._known: Known | None = None
+        self._identities: Identities | None = None
+        self._tell = progress or (lambda _: None)
+
+    def known(self, day: date) -> Known:
+        """What is known on a day; the tables of the day before it are given up."""
+        if self._known is None or self._known.as_of != day:
+            self._tell(f"{day}: menautkan identitas / linking identities")
+            self._identities = self._linkage.resolve(self._rows.as_of(day))
+            recruiters = resolve_recruiters(recruiter_mentions(self.lake, day))
+            self._known = Known(self.lake, day, self._identities.persons, recruiters)
+        return self._known
+
+    def snapshot(self, day: date) -> Snapshot:
+        """The matrix of everyone on a day."""
+        if day not in self._snapshots:
+            known = self.known(day)
+            self._tell(f"{day}: menghitung ciri / computing features")
+            self._snapshots[day] = snapshot(known)
+        return self._snapshots[day]
+
+    def learning_days(self, day: date) -> list[date]:
+        """The days, a step apart, whose snapshots a model trained on ``day`` learns from; oldest first."""
+        first = self._first_day()
+        if first is None:
+            return []
+        earliest = max(first + WARM_UP, day - LOOK_BACK)
+        days = []
+        step = day - (day - EPOCH) % STEP
+        while step >= earliest:
+            days.append(step)
+            step -= STEP
+        return days[::-1]
+
+    def risk(self, day: date) -> Risk:
+        """Models trained on what is known on a day."""
+        for past in self.learning_days(day):
+            self.snapshot(past)
+        known = self.known(day)
+        now = self.snapshot(day)
+        found = findings(known).execute()
+        past_days = [self._snapshots[past] for past in self.learning_days(day)] or [now]
+        self._tell(f"{day}: melatih model / training")
+        return train(examples(past_days, found, known.persons, self.seed), day, self.seed, self.threads)
+
+    def forget(self, keep: set[date]) -> None:
+        """Give up the snapshots that are needed no more."""
+        self._snapshots = {day: one for day, one in self._snapshots.items() if day in keep}
+
+    def _first_day(self) -> date | None:
+        rows = self.lake.versions("registrations", date.max)
+        first = rows.recorded_at.min().execute()
+        return None if pd.isna(first) else pd.Timestamp(first).tz_convert(WIB).date()

@@ -1,0 +1,78 @@
+"""An indicator: a declared rule that shows in which records one of the elements of trafficking is hinted at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import ibis
+from ibis.expr.types import Table, Value
+
+from graphs.network.known import Known
+
+EVIDENCE = ("person_id", "feed", "entity_key", "detail")
+"""The columns of an indicator's rows."""
+
+
+class Element(StrEnum):
+    """Which *unsur* of TPPO an indicator speaks to; one indicator never shows all three."""
+
+    PROSES = "proses"
+    CARA = "cara"
+    TUJUAN = "tujuan"
+
+
+class Nature(StrEnum):
+    """What kind of oddity it is."""
+
+    PROSEDURAL = "prosedural"
+    INKONSISTENSI = "inkonsistensi"
+    TEKANAN = "tekanan"
+    JARINGAN = "jaringan"
+    INSTITUSI = "institusi"
+    EKSPLOITASI = "eksploitasi"
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A legal or technical ground; ``unverified`` until its text has been checked."""
+
+    text: str
+    unverified: bool = False
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A rule over what is known on a day, its ground, and the honest explanation that it must not overlook.
+
+    ``rows(known)`` has one row a person and piece of evidence: person_id, feed, entity_key (the source row
+    behind it) and detail. A detail holds no identifier, only counts, dates and codes, parts parted by ``"; "``;
+    ``says_id`` and ``says_en`` take them as ``{0}``, ``{1}`` …. Rows of one person with the same detail make one
+    sentence with several records behind it. The docstring of ``rows`` tells the rule. ``reads`` names every
+    column that the rule depends on, besides keys and ``recorded_at``.
+    """
+
+    id: str
+    label_id: str
+    label_en: str
+    element: Element
+    nature: Nature
+    severity: int
+    legal_basis: tuple[Citation, ...]
+    trap_id: str
+    trap_en: str
+    says_id: str
+    says_en: str
+    reads: tuple[str, ...]
+    rows: Callable[[Known], Table]
+
+
+def evidence(rows: Table, feed: str, *parts: Value | str) -> Table:
+    """The rows as evidence from one feed, the parts (values or column names) told in ``detail``."""
+    texts = [(rows[part] if isinstance(part, str) else part).cast("string") for part in parts]
+    detail = texts[0]
+    for text in texts[1:]:
+        detail = detail + ibis.literal("; ") + text
+    told = rows.select("person_id", feed=ibis.literal(feed), entity_key=rows.entity_key, detail=detail)
+    return told.distinct()

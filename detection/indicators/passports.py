@@ -1,0 +1,117 @@
+"""Passports: where one was issued and for what, beside where the person lives and what they are about to do."""
+
+from __future__ import annotations
+
+import ibis
+from ibis.expr.types import BooleanValue, Table
+
+from detection.indicators.indicator import Citation, Element, Indicator, Nature, evidence
+from features.people import passport, registration
+from graphs.network.known import Known
+from graphs.network.ties import links_about_people
+
+PURPOSE_DAYS = 120
+"""How near to the passport a sign of work must lie to speak against the purpose that was stated."""
+LEISURE = ["visit", "pilgrimage"]
+
+
+def _near(left: ibis.Value, right: ibis.Value) -> BooleanValue:
+    return left.delta(right, unit="day").abs() <= PURPOSE_DAYS
+
+
+def _work_signs(known: Known) -> Table:
+    """person_id, on, feed, entity_key of every registration, and of every link to a recruiter."""
+    reg = known.about("registrations")
+    links = known.keep("about_recruiter_links", lambda: links_about_people(known))
+    return ibis.union(
+        reg.select(
+            "person_id", "entity_key", on=reg.recorded_at.date(), feed=ibis.literal("registrations")
+        ),
+        links.select("person_id", "entity_key", on="observed_on", feed=ibis.literal("recruiter_links")),
+    )
+
+
+def _conflicts(known: Known) -> Table:
+    """Passports for a visit or pilgrimage beside each sign of work near them in time."""
+    own = passport(known)
+    own = own.filter(own.stated_purpose.isin(LEISURE))
+    own = own.select("person_id", "stated_purpose", "issued_on", passport_key=own.entity_key)
+    signs = _work_signs(known)
+    both = own.inner_join(signs, "person_id")
+    return both.filter(_near(both.issued_on, both.on))
+
+
+def purpose_conflicts(known: Known) -> Table:
+    """A passport for a visit or pilgrimage within 120 days of a registration or of a link to a recruiter.
+
+    An older registration belongs to an earlier stay abroad: its holder may well be on holiday now.
+    """
+    both = known.keep("purpose_conflicts", lambda: _conflicts(known))
+    feeds = ("registrations", "recruiter_links")
+    return ibis.union(
+        evidence(both.mutate(entity_key=both.passport_key), "passports", "stated_purpose"),
+        *(evidence(both.filter(both.feed == feed), feed, "stated_purpose") for feed in feeds),
+    )
+
+
+def far_from_home(known: Known) -> Table:
+    """A passport from another province than home and than the agency's, where its purpose conflicts as well.
+
+    Anyone may apply at any immigration office, so the distance alone says nothing.
+    """
+    own, reg, agency = passport(known), registration(known), known.feed("agencies")
+    reg = reg.select("person_id", "license_no", home=reg.village_code.left(2))
+    agency = agency.select("license_no", placed_from=agency.regency_code.left(2))
+    rows = own.inner_join(reg, "person_id").left_join(agency, "license_no")
+    rows = rows.mutate(issued_in=rows.issuing_regency_code.left(2))
+    far = (rows.issued_in != rows.home) & (rows.issued_in != rows.placed_from.fill_null(""))
+    odd = known.keep("purpose_conflicts", lambda: _conflicts(known)).select("person_id").distinct()
+    return evidence(rows.filter(far).semi_join(odd, "person_id"), "passports", "issued_on")
+
+
+LINKS = ("recruiter_links.subject_type", "recruiter_links.subject_ref", "recruiter_links.observed_on")
+
+D06 = Indicator(
+    "D06",
+    "Paspor terbit jauh dari domisili",
+    "Passport issued far from home",
+    Element.PROSES,
+    Nature.PROSEDURAL,
+    2,
+    (Citation("UU 18/2017 ps. 13(e) (paspor dari kantor imigrasi setempat)"),),
+    "Setiap WNI boleh mengurus paspor di kantor imigrasi mana pun; pelajar, perantau, dan calon yang diurus P3MI "
+    "sering melakukannya. Sendirian tidak dihitung: hanya bersama tujuan paspor yang tidak selaras.",
+    "Any citizen may apply at any immigration office; students, movers and those whose agency applies often do. "
+    "Alone it does not count: only beside a stated purpose that conflicts.",
+    "Paspor terbit {0} di provinsi lain daripada domisili maupun kantor P3MI.",
+    "Passport of {0} issued in another province than home and than the agency's office.",
+    (
+        "passports.issuing_regency_code",
+        "passports.issued_on",
+        "passports.stated_purpose",
+        "registrations.village_code",
+        "registrations.license_no",
+        "agencies.regency_code",
+        *LINKS,
+    ),
+    far_from_home,
+)
+
+D07 = Indicator(
+    "D07",
+    "Tujuan paspor tidak selaras dengan indikasi kerja",
+    "Declared passport purpose conflicts with signs of work",
+    Element.CARA,
+    Nature.INKONSISTENSI,
+    3,
+    (Citation("UU 18/2017 ps. 13(e), (f)"), Citation("UU 21/2007 ps. 1 angka 1 (penipuan)")),
+    "Purna-PMI yang benar-benar berlibur atau umrah; satu paspor dipakai untuk beberapa keperluan. Pendaftaran "
+    "lebih dari 120 hari dari terbitnya paspor tidak dihitung.",
+    "A former worker really on holiday or pilgrimage; one passport serves several ends. A registration more than "
+    "120 days from the passport does not count.",
+    "Paspor diajukan untuk {0}, sementara ada pendaftaran kerja atau kaitan dengan perekrut di sekitar waktu itu.",
+    "Passport requested for {0}, while there is a registration for work or a link to a recruiter around that "
+    "time.",
+    ("passports.stated_purpose", "passports.issued_on", *LINKS),
+    purpose_conflicts,
+)

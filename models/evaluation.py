@@ -1,0 +1,53 @@
+"""How well a model ranks people it has not seen, told in the terms of those who work with it.
+
+Every figure is against what has been found so far. Unfound is not innocent: precision is a lower bound, and
+recall is the recall of what gets found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+BINS = 10
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Out-of-fold figures over people (each by their highest value).
+
+    ``at_capacity``: columns people, precision, recall, one row for each number of people looked at.
+    ``reliability``: columns said, found, people, one row for each tenth of the people by probability.
+    """
+
+    people: int
+    found: int
+    average_precision: float
+    auc: float
+    at_capacity: pd.DataFrame
+    reliability: pd.DataFrame
+
+
+def evaluate(probability: np.ndarray, positive: np.ndarray, person: np.ndarray) -> Evaluation:
+    """Figures from out-of-fold probabilities, known positives and persons, one an example."""
+    rows = pd.DataFrame({"said": probability, "found": positive.astype(float), "person": person})
+    each = rows.groupby("person").max().sort_values("said", ascending=False, kind="stable")
+    hits, at = each.found.cumsum().to_numpy(), np.arange(1, len(each) + 1)
+    steps = np.unique(np.minimum(len(each), np.geomspace(5, max(len(each), 6), 30).astype(int)))
+    at_capacity = pd.DataFrame(
+        {"people": steps, "precision": hits[steps - 1] / at[steps - 1], "recall": hits[steps - 1] / max(1, hits[-1])}
+    )
+    tenth = pd.cut(each.said.rank(method="first"), min(BINS, len(each)), labels=False)
+    reliability = each.groupby(tenth).agg(said=("said", "mean"), found=("found", "mean"), people=("found", "size"))
+    both = 0 < each.found.sum() < len(each)
+    return Evaluation(
+        people=len(each),
+        found=int(each.found.sum()),
+        average_precision=float(average_precision_score(each.found, each.said)) if both else float("nan"),
+        auc=float(roc_auc_score(each.found, each.said)) if both else float("nan"),
+        at_capacity=at_capacity,
+        reliability=reliability.reset_index(drop=True),
+    )
