@@ -9,32 +9,48 @@ import pandas as pd
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-LINK_WEIGHT = 3.0
-"""Pairs are linked from eight to one on (log2 odds)."""
+from graphs.linkage.comparisons import COMPARISONS
+
+LINK_WEIGHT = 2.0
+"""Pairs are linked from four to one on (log2 of the odds); as much against speaks against a join."""
+
+
+STATED = ("nik", "birth_date")
+"""Fields of which a person has one: two values in one person need a direct link between them."""
+
+Claim = tuple[str, str]
 
 
 def cluster(records: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
     """The number of the person of each prepared record, in the order of the records.
 
-    Linked pairs are joined from the strongest to the weakest. A join is refused when it would put into one
-    person two records with different sound NIKs and different birth dates, however long the chain between
-    them. Neither the order of the records nor that of the pairs matters.
+    Linked pairs are joined from the strongest to the weakest, so that neither the order of the records nor
+    that of the pairs matters. A chain over a record that says little is refused where those that say more
+    speak against it:
+
+    - the pair between the two groups about which most is known speaks against (four to one); or
+    - the groups state different NIKs (sound ones) or birth dates, and no two records that state these very
+      values are linked to each other.
     """
     number = pd.Series(np.arange(len(records)), index=records["record_id"])
+    pairs = pairs.assign(
+        a=number.loc[pairs["record_a"]].to_numpy(),
+        b=number.loc[pairs["record_b"]].to_numpy(),
+        known=(pairs[[comparison.name for comparison in COMPARISONS]] >= 0).sum(axis=1),
+    )
     links = pairs[pairs["weight"] >= LINK_WEIGHT].sort_values(
         ["weight", "record_a", "record_b"], ascending=[False, True, True]
     )
-    a, b = number.loc[links["record_a"]].to_numpy(), number.loc[links["record_b"]].to_numpy()
+    a, b = links["a"].to_numpy(), links["b"].to_numpy()
     persons = _components(a, b, len(records))
-    sound = records["nik"].where(records["nik_sound"].astype(bool) & records["birth_date"].notna())
-    doubtful = sound.groupby(persons).nunique() > 1
-    at = doubtful.to_numpy()[persons[a]]
-    kept = _joined(a[at], b[at], records, sound)
-    return pd.Series(
-        _components(
-            np.concatenate([a[~at], a[at][kept]]), np.concatenate([b[~at], b[at][kept]]), len(records)
-        )
-    )
+    stated = records[list(STATED)].assign(nik=records["nik"].where(records["nik_sound"].astype(bool)))
+    against = pairs[(pairs["weight"] <= -LINK_WEIGHT) & (persons[pairs["a"]] == persons[pairs["b"]])]
+    doubtful = (stated.groupby(persons).nunique() > 1).any(axis=1).to_numpy(copy=True)
+    doubtful[persons[against["a"]]] = True
+    at = doubtful[persons[a]]
+    kept = ~at
+    kept[at] = _joined(links[at], pairs[doubtful[persons[pairs["a"]]]], stated)
+    return pd.Series(_components(a[kept], b[kept], len(records)))
 
 
 def _components(a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:
@@ -43,33 +59,43 @@ def _components(a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:
     return labels
 
 
-def _joined(a: np.ndarray, b: np.ndarray, records: pd.DataFrame, sound: pd.Series) -> np.ndarray:
+def _joined(links: pd.DataFrame, pairs: pd.DataFrame, stated: pd.DataFrame) -> np.ndarray:
     """Which links, strongest first, may be joined without a contradiction inside a person."""
-    births = records["birth_date"].to_numpy()
-    niks = sound.to_numpy()
-    leader: dict[int, int] = {}
-    claims: dict[int, set[tuple[str, str]]] = {}
+    ends = list(zip(links["a"].tolist(), links["b"].tolist(), strict=True))
+    scores = {
+        frozenset((a, b)): (known, weight)
+        for a, b, known, weight in pairs[["a", "b", "known", "weight"]].itertuples(index=False)
+    }
+    members: dict[int, list[int]] = {record: [record] for link in ends for record in link}
+    claims: dict[int, set[Claim]] = {
+        record: {(field, value) for field in STATED if isinstance(value := stated[field].iloc[record], str)}
+        for record in members
+    }
+    linked = {frozenset((one, other)) for a, b in ends for one in claims[a] for other in claims[b]}
+    group = {record: record for record in members}
 
-    def find(x: int) -> int:
-        while leader.setdefault(x, x) != x:
-            leader[x] = leader[leader[x]]
-            x = leader[x]
-        return x
+    def contradicted(left: int, right: int) -> bool:
+        between = [
+            score for x in members[left] for y in members[right] if (score := scores.get(frozenset((x, y))))
+        ]
+        return max(between)[1] <= -LINK_WEIGHT or any(
+            one[0] == other[0] and one != other and frozenset((one, other)) not in linked
+            for one in claims[left]
+            for other in claims[right]
+        )
 
-    def claimed(x: int) -> set[tuple[str, str]]:
-        if x not in claims:
-            claims[x] = {(niks[x], births[x])} if isinstance(niks[x], str) else set()
-        return claims[x]
-
-    kept = np.zeros(len(a), dtype=bool)
-    for i, (x, y) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
-        left, right = find(x), find(y)
-        if left != right:
-            if any(p[0] != q[0] and p[1] != q[1] for p in claimed(left) for q in claimed(right)):
-                continue
-            leader[right] = left
-            claims[left] = claimed(left) | claimed(right)
-        kept[i] = True
+    kept = np.ones(len(links), dtype=bool)
+    for i, (a, b) in enumerate(ends):
+        left, right = group[a], group[b]
+        if left == right:
+            continue
+        if contradicted(left, right):
+            kept[i] = False
+            continue
+        for record in members[right]:
+            group[record] = left
+        members[left] += members.pop(right)
+        claims[left] |= claims.pop(right)
     return kept
 
 

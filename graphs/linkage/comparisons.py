@@ -12,16 +12,21 @@ from typing import Any
 
 NAME_MACROS = (
     # A letter may stand for a word; a word may carry one slip of typing, a long one two. DuckDB evaluates
-    # both sides of an "or" but only the taken branches of a "case"; Jaro-Winkler is the quick sieve.
+    # both sides of an "or" but only the taken branches of a "case"; Jaro-Winkler is the quick sieve (it knows
+    # no transposition in a word of three letters).
     """create or replace macro word_alike(a, b) as case
         when a = b then true
         when len(a) = 1 or len(b) = 1 then left(a, 1) = left(b, 1)
-        when least(len(a), len(b)) < 3 or jaro_winkler_similarity(a, b) <= 0.7 then false
+        when least(len(a), len(b)) < 3 or len(a) > 3 and jaro_winkler_similarity(a, b) <= 0.7 then false
         else damerau_levenshtein(a, b) <= case when least(len(a), len(b)) >= 8 then 2 else 1 end end""",
     """create or replace macro words_alike(few, many) as
         len(list_filter(few, lambda a: len(list_filter(many, lambda b: word_alike(a, b))) = 0)) = 0""",
     """create or replace macro same_words(l, r) as
         case when len(l) = len(r) then words_alike(l, r) and words_alike(r, l) else false end""",
+    # a blank too many or too few: Nurhayati and Nur Hayati
+    """create or replace macro same_letters(l, r) as case
+        when len(l) < 5 or len(r) < 5 or left(l, 2) != left(r, 2) and right(l, 2) != right(r, 2) then false
+        else damerau_levenshtein(l, r) <= 1 end""",
     """create or replace macro words_left_out(l, r) as
         case when len(l) < len(r) then words_alike(l, r)
              when len(l) > len(r) then words_alike(r, l) else false end""",
@@ -83,6 +88,13 @@ def _level_settings(level: Level) -> dict[str, Any]:
     return settings
 
 
+# a serial number that differs alone is another person of the district and day, not a slip of typing
+_NIK_SLIP = (
+    "(left(nik_l, 12) != left(nik_r, 12) and right(nik_l, 4) = right(nik_r, 4)"
+    " and damerau_levenshtein(nik_l, nik_r) <= 2"
+    " or nik_letters_l = nik_letters_r and damerau_levenshtein(nik_l, nik_r) = 1)"
+)
+
 COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
         "name",
@@ -91,25 +103,21 @@ COMPARISONS: tuple[Comparison, ...] = (
             Level("same name", "name_key_l = name_key_r", 0.70, 0.002, rare="name_key"),
             Level(
                 "same words, typed differently",
-                "same_words(tokens_l, tokens_r)",
+                "same_words(tokens_l, tokens_r) or same_letters(name_joined_l, name_joined_r)",
                 0.14,
                 0.0006,
-                rare="rarest_token",
+                rare="name_key",
+                rare_floor=5e-5,
             ),
             Level(
                 "a word left out",
                 "list_has_all(tokens_l, tokens_r) or list_has_all(tokens_r, tokens_l)",
                 0.11,
                 0.01,
-                rare="rarest_token",
+                rare="name_words",
+                rare_floor=5e-5,
             ),
-            Level(
-                "a word left out, typed differently",
-                "words_left_out(tokens_l, tokens_r)",
-                0.02,
-                0.003,
-                rare="rarest_token",
-            ),
+            Level("a word left out, typed differently", "words_left_out(tokens_l, tokens_r)", 0.02, 0.003),
             Level("one word in common", "list_has_any(tokens_l, tokens_r)", 0.02, 0.06),
             Level("different names", "ELSE", 0.01, 0.92),
         ),
@@ -144,16 +152,16 @@ COMPARISONS: tuple[Comparison, ...] = (
         "nik_l is null or nik_r is null",
         (
             Level("same NIK", "nik_l = nik_r", 0.90, 0.00003, rare="nik"),
-            # two people of one district and birth day differ in the last four digits alone: no slip of typing
+            # A NIK is made of district, birth day and a serial number: people born on one day have NIKs
+            # alike, so that a slip says much only where the birth dates are not compared.
             Level(
-                "one slip",
-                "left(nik_l, 12) != left(nik_r, 12) and right(nik_l, 4) = right(nik_r, 4)"
-                " and damerau_levenshtein(nik_l, nik_r) <= 2"
-                " or nik_letters_l = nik_letters_r and damerau_levenshtein(nik_l, nik_r) = 1",
+                "one slip, birth date unknown",
+                f"(birth_date_l is null or birth_date_r is null) and {_NIK_SLIP}",
                 0.03,
                 0.000003,
                 fix_u=True,
             ),
+            Level("one slip", _NIK_SLIP, 0.03, 0.0005, fix_u=True),
             Level("different, one of them unsound", "not (nik_sound_l and nik_sound_r)", 0.04, 0.05),
             Level("different", "ELSE", 0.03, 0.95),
         ),
@@ -226,4 +234,6 @@ BLOCKING: tuple[Blocking, ...] = (
     Blocking(("nik_letters",), each="tokens"),
     Blocking(("passport_no_letters",), each="tokens"),
     Blocking(("birth_date_letters", "name_key")),
+    Blocking(("birth_month", "name_key")),
+    Blocking(("birth_day", "name_key", "birth_place")),
 )

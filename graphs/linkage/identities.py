@@ -18,6 +18,9 @@ from graphs.linkage.train import Model, train
 RETRAIN_AT_GROWTH = 1.5
 """The model is learned again once there are this many times the records it was learned from."""
 
+EVIDENCE_WEIGHT = 0.0
+"""Pairs from even odds on are handed out as evidence."""
+
 
 @dataclass(frozen=True)
 class Identities:
@@ -61,4 +64,7 @@ class Linkage:
         if self._model is None or len(records) >= RETRAIN_AT_GROWTH * self._model.rows:
             self._model = train(records, self._seed)
         pairs = score_pairs(records, self._model, self._threads)
-        return Identities(person_ids(rows, records, cluster(records, pairs)), pairs)
+        return Identities(
+            person_ids(rows, records, cluster(records, pairs)),
+            pairs[pairs["weight"] >= EVIDENCE_WEIGHT].reset_index(drop=True),
+        )

@@ -44,6 +44,12 @@ def tokens(name: str) -> tuple[str, ...]:
     return tuple(sorted(names | letters))
 
 
+@lru_cache(maxsize=500_000)
+def joined(name: str) -> str | None:
+    """The name in one word, in the order of writing: blanks too many or too few do not change it."""
+    return (normal.name(name) or "").replace(" ", "") or None
+
+
 def iso_date(value: object) -> str | None:
     """A date as ``YYYY-MM-DD``, or None where it is not a date of the calendar."""
     text = str(value)[:10]
@@ -69,10 +75,13 @@ def nik_agrees(nik: str, birth_date: str | None) -> bool:
 def prepare(rows: pd.DataFrame) -> pd.DataFrame:
     """One comparable record per row, in the order of ``record_id`` whatever the order of the rows.
 
-    Columns: ``record_id`` (``feed/key``), ``tokens`` (sorted words), ``name_key`` (the words joined),
-    ``birth_date`` (ISO text), ``nik``, ``nik_sound``, ``phone``, ``passport_no``, ``issued`` (whether the
-    record is the passport itself), ``birth_place``, ``regency_code`` and ``letters`` of NIK, passport number
-    and birth date (their characters sorted: a transposition does not change them).
+    - ``record_id``: ``feed/key``
+    - ``tokens``: the words of the name, sorted; ``name_key`` and ``name_words``: these joined (twice, since
+      they are counted in two ways, see ``frequencies``); ``name_joined``: the name without blanks
+    - ``birth_date``: ISO text; ``birth_month``: its year and month; ``birth_day``: its month and day
+    - ``nik``; ``nik_sound``: well formed and on the birth date; ``phone``; ``birth_place``; ``regency_code``
+    - ``passport_no``; ``issued``: whether the record is the passport itself
+    - ``…_letters``: the characters sorted, which a transposition keeps
     """
     names = [tokens(name) if isinstance(name, str) else () for name in rows["name"]]
     births = [iso_date(value) for value in rows["birth_date"]]
@@ -82,8 +91,12 @@ def prepare(rows: pd.DataFrame) -> pd.DataFrame:
         "record_id": [f"{feed}/{key}" for feed, key in zip(rows["feed"], rows["key"], strict=True)],
         "tokens": [list(words) for words in names],
         "name_key": [" ".join(words) or None for words in names],
+        "name_words": [" ".join(words) or None for words in names],
+        "name_joined": _each(joined, rows["name"]),
         "birth_date": births,
         "birth_date_letters": _letters(births),
+        "birth_month": [birth[:7] if birth else None for birth in births],
+        "birth_day": [birth[5:] if birth else None for birth in births],
         "nik": niks,
         "nik_letters": _letters(niks),
         "nik_sound": [

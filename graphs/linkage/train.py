@@ -2,167 +2,90 @@
 
 from __future__ import annotations
 
-import logging
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
 import pandas as pd
-import pyarrow as pa
-from splink import DuckDBAPI, Linker
+from duckdb import DuckDBPyConnection
 
-from graphs.linkage.comparisons import BLOCKING, COMPARISONS, NAME_MACROS
+from graphs.linkage.linker import DEFAULT_MATCHES, connect, default_settings, open_linker, prior
 
 LEAST_ROWS = 3_000
-"""Below this many records the default chances of ``comparisons`` are kept."""
+LEAST_PAIRS = 300
+"""Below this many records, or pairs of a training rule, the default chances of ``comparisons`` are kept."""
 
 SAMPLED_PAIRS = 1_000_000
-SURE_RULES = (
-    "l.passport_no = r.passport_no and l.name_key = r.name_key",
-    "l.nik = r.nik and l.birth_date = r.birth_date and l.name_key = r.name_key",
-)
-SURE_RULES_FIND = 0.6
-"""Share of all true pairs that the sure rules are taken to find: gives the prior."""
 
-EM_RULES = (
+SURE_RULE = (
+    "l.passport_no = r.passport_no and l.name_key = r.name_key"
+    " or l.nik = r.nik and l.birth_date = r.birth_date and l.name_key = r.name_key"
+)
+SURE_RULE_FINDS = 0.6
+"""The share of all true pairs that the sure rule is taken to find: gives the prior."""
+
+TRAINING_RULES = (
     "l.passport_no = r.passport_no",
     "l.nik = r.nik",
     "l.birth_date = r.birth_date and l.name_key = r.name_key",
 )
-RARE_COLUMNS = tuple(
-    dict.fromkeys(level.rare for comparison in COMPARISONS for level in comparison.levels if level.rare)
-)
+
+TRUST_IN_DEFAULTS = 0.1
+"""How far a learned m is drawn to its default: what never happened in training may happen yet."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """What was learned from one set of records; scores depend on it and on the two records alone.
-
-    ``settings`` are Splink's, every m and u filled. ``frequencies`` gives for each column with rare values
-    the share of records that carry a value. ``rows`` is the number of records it was learned from.
-    """
+    """What was learned: Splink's settings with every m and u, true pairs per record, records learned from."""
 
     settings: dict[str, Any]
-    frequencies: dict[str, dict[str, float]]
+    matches: float
     rows: int
 
-    @property
-    def unseen(self) -> float:
-        """The frequency of a value that training never saw."""
-        return 1.0 / (self.rows + 1)
-
-    def rarest(self, tokens: list[str]) -> str | None:
-        """The least frequent word of a name; the first in the alphabet among equals."""
-        known = self.frequencies["rarest_token"]
-        return min(tokens, key=lambda word: (known.get(word, self.unseen), word), default=None)
+    def settings_for(self, rows: int) -> dict[str, Any]:
+        """The settings with the prior for this many records: the more strangers, the smaller it is."""
+        return self.settings | {"probability_two_random_records_match": prior(self.matches, rows)}
 
 
 def train(records: pd.DataFrame, seed: int) -> Model:
-    """Learn from prepared records (see ``prepare``); deterministic whatever the thread count.
-
-    With fewer than ``LEAST_ROWS`` records only the frequencies are learned.
-    """
-    model = Model(_default_settings(len(records)), _frequencies(records), len(records))
+    """Learn from prepared records (see ``prepare``); the same records and seed give the same model."""
+    defaults = default_settings(len(records))
     if len(records) < LEAST_ROWS:
-        return model
+        return Model(defaults, DEFAULT_MATCHES, len(records))
+    # one thread: sums of floats in a fixed order
     with connect(threads=1) as con:
-        linker = open_linker(con, with_rarest(records, model), model)
-        linker.training.estimate_probability_two_random_records_match(
-            list(SURE_RULES), recall=SURE_RULES_FIND
-        )
+        linker = open_linker(con, records, defaults)
         linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=seed)
-        for rule in EM_RULES:
-            linker.training.estimate_parameters_using_expectation_maximisation(
-                rule, estimate_without_term_frequencies=True
-            )
+        for rule in TRAINING_RULES:
+            if _pairs(con, rule) >= LEAST_PAIRS:
+                linker.training.estimate_parameters_using_expectation_maximisation(
+                    rule, estimate_without_term_frequencies=True
+                )
+        sure = _pairs(con, SURE_RULE)
         learned = linker.misc.save_model_to_json()
-    return Model(_filled(learned, model.settings), model.frequencies, model.rows)
+    matches = sure / SURE_RULE_FINDS / len(records) if sure >= LEAST_PAIRS else DEFAULT_MATCHES
+    return Model(_steadied(learned, defaults), matches, len(records))
 
 
-@contextmanager
-def connect(threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An in-memory database with the name functions; nothing is written to disk."""
-    with duckdb.connect(config={"threads": threads}) as con:
-        for macro in NAME_MACROS:
-            con.execute(macro)
-        yield con
-
-
-def with_rarest(records: pd.DataFrame, model: Model) -> pa.Table:
-    """The records as an Arrow table, with the rarest word of each name beside it."""
-    marked = records.assign(
-        rarest_token=pd.Series(map(model.rarest, records["tokens"]), index=records.index, dtype=object)
+def _pairs(con: DuckDBPyConnection, rule: str) -> int:
+    rules = " union ".join(
+        f"select l.record_id as a, r.record_id as b from records l join records r"  # noqa: S608  (declared rules)
+        f" on {part} and l.record_id < r.record_id"
+        for part in rule.split(" or ")
     )
-    return pa.Table.from_pandas(marked, schema=RECORD_SCHEMA, preserve_index=False)
+    return int(con.execute(f"select count(*) from ({rules})").fetchall()[0][0])  # noqa: S608
 
 
-RECORD_SCHEMA = pa.schema(
-    [
-        ("record_id", pa.string()),
-        ("tokens", pa.list_(pa.string())),
-        ("name_key", pa.string()),
-        ("rarest_token", pa.string()),
-        ("birth_date", pa.string()),
-        ("birth_date_letters", pa.string()),
-        ("nik", pa.string()),
-        ("nik_letters", pa.string()),
-        ("nik_sound", pa.bool_()),
-        ("phone", pa.string()),
-        ("passport_no", pa.string()),
-        ("passport_no_letters", pa.string()),
-        ("issued", pa.bool_()),
-        ("birth_place", pa.string()),
-        ("regency_code", pa.string()),
-    ]
-)
+def _steadied(learned: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
+    """Draw every learned m to its default; a comparison never seen in training keeps its defaults.
 
-
-def open_linker(con: duckdb.DuckDBPyConnection, records: pa.Table, model: Model) -> Linker:
-    """Splink over these records, with the model's frequencies instead of the records' own."""
-    api = DuckDBAPI(connection=con)
-    linker = Linker(api.register(records, table_name="training"), model.settings, log_level=logging.ERROR)
-    for column, shares in model.frequencies.items():
-        table = pa.table({column: list(shares), f"tf_{column}": list(shares.values())})
-        registered = api.register(table, table_name=f"frequency_{column}")
-        linker.table_management.register_term_frequency_lookup(registered, column)
-    return linker
-
-
-def _default_settings(rows: int) -> dict[str, Any]:
-    return {
-        "link_type": "dedupe_only",
-        "unique_id_column_name": "record_id",
-        "sql_dialect": "duckdb",
-        "linker_uid": "suluh",
-        "probability_two_random_records_match": min(0.01, 2.0 / max(rows, 1)),
-        "retain_matching_columns": True,  # Splink gives the levels only beside the values
-        "retain_intermediate_calculation_columns": True,
-        "comparisons": [comparison.settings() for comparison in COMPARISONS],
-        "blocking_rules_to_generate_predictions": [rule.settings() for rule in BLOCKING],
-    }
-
-
-def _frequencies(records: pd.DataFrame) -> dict[str, dict[str, float]]:
-    counted = {column: records[column].value_counts() for column in RARE_COLUMNS if column != "rarest_token"}
-    shares = {
-        column: {str(value): count / max(counts.sum(), 1) for value, count in sorted(counts.items())}
-        for column, counts in counted.items()
-    }
-    words = Counter(word for words in records["tokens"] for word in words)
-    shares["rarest_token"] = {word: words[word] / max(len(records), 1) for word in sorted(words)}
-    return shares
-
-
-def _filled(learned: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
-    """The learned settings, with the default chance of every level that training never saw."""
+    Splink leaves a level that it never saw at its default, beside others that already add up to one.
+    """
     for comparison, declared in zip(learned["comparisons"], defaults["comparisons"], strict=True):
-        for level, default in zip(
-            comparison["comparison_levels"], declared["comparison_levels"], strict=True
-        ):
-            for chance in ("m_probability", "u_probability"):
-                if not isinstance(level.get(chance), float) and chance in default:
-                    level[chance] = default[chance]
+        pairs = zip(comparison["comparison_levels"][1:], declared["comparison_levels"][1:], strict=True)
+        expected = [(level, default["m_probability"]) for level, default in pairs]
+        if all(level["m_probability"] == default for level, default in expected):
+            continue
+        for level, default in expected:
+            seen = 0.0 if level["m_probability"] == default else level["m_probability"]
+            level["m_probability"] = (1 - TRUST_IN_DEFAULTS) * seen + TRUST_IN_DEFAULTS * default
     return learned
