@@ -78,14 +78,14 @@ def _summon(data_dir: Path) -> socket.socket:
     """A new keeper, with us as its first user."""
     ours, theirs = socket.socketpair()
     with theirs:
-        code = Path(__file__).parents[2]
+        code = [str(Path(__file__).parents[2]), *filter(None, sys.path)]  # what we found, the keeper finds
         done = subprocess.run(  # noqa: S603  (our own interpreter and module)
             # -P: a folder "records" where the user happens to stand must not be taken for ours.
             [sys.executable, "-P", "-m", "records.postgres.keeper", str(data_dir)],
             stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(code)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(code)},
             check=False,
         )
     if done.returncode != 0:

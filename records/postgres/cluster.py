@@ -11,7 +11,7 @@ from typing import IO
 from records.errors import DatabaseUnavailable
 from records.keys import key_in
 from records.postgres.place import Place
-from records.postgres.process import start
+from records.postgres.process import end_leftovers, start
 from records.roles import APPLICATION_ROLE, OWNER_ROLE
 
 DATABASE = "suluh"
@@ -21,7 +21,8 @@ _SUPERUSER = "postgres"
 def ensure_cluster(place: Place, binaries: Path, log: IO[bytes]) -> None:
     """Make the cluster with its database, its two roles and their passwords, unless it exists."""
     for unfinished in place.home.glob("draft-*"):
-        shutil.rmtree(unfinished, ignore_errors=True)  # an initdb that is still dying may hold on to it
+        end_leftovers(unfinished)
+        shutil.rmtree(unfinished, ignore_errors=True)
     if place.data.exists():
         return
     draft = Path(tempfile.mkdtemp(prefix="draft-", dir=place.home))

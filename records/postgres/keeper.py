@@ -26,7 +26,7 @@ from typing import IO, Never
 from records.errors import DatabaseUnavailable, SuluhError
 from records.postgres.cluster import ensure_cluster
 from records.postgres.place import Place, binaries
-from records.postgres.process import clear_leftovers, is_ready
+from records.postgres.process import end_leftovers, is_ready, remove_stale_locks
 from records.postgres.server import start_server, stop_server
 
 _ASK_AGAIN = 0.01  # seconds between two looks at whether the server is ready
@@ -70,7 +70,8 @@ class Keeper:
     def _run_server(self, run: Path, door: socket.socket, log: IO[bytes]) -> None:
         programs = binaries(self.place.user)
         ensure_cluster(self.place, programs, log)
-        clear_leftovers(self.place.data, run / "server")
+        end_leftovers(self.place.data)
+        remove_stale_locks(self.place.data, run / "server")
         server = start_server(self.place, programs, run, log)
         try:
             self._let_users_come_and_go(door, server)

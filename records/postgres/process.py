@@ -52,12 +52,8 @@ def start(command: list[str], place: Place, log: IO[bytes], stdin: int) -> subpr
     )
 
 
-def clear_leftovers(data: Path, sockets: Path) -> None:
-    """Wait until no process of an earlier server works on the cluster, then remove its stale lock files.
-
-    PostgreSQL itself refuses to start while the pid in such a file exists, even as a zombie or as a stranger
-    who got the same number. All its processes stand in the data folder, so looking there is surer.
-    """
+def end_leftovers(data: Path) -> None:
+    """Wait until no process of an earlier server works on a cluster; after a while, end them."""
     began = time.monotonic()
     told = False
     while running := _processes_in(data):
@@ -70,6 +66,14 @@ def clear_leftovers(data: Path, sockets: Path) -> None:
             for pid in running:
                 _send(pid, signal.SIGKILL)
         time.sleep(0.02)
+
+
+def remove_stale_locks(data: Path, sockets: Path) -> None:
+    """Remove the lock files of an earlier server, once ``end_leftovers`` has seen that it is gone.
+
+    PostgreSQL itself refuses to start while the pid in such a file exists, even as a zombie or as a stranger
+    who got the same number. All its processes stand in the data folder, so looking there is surer.
+    """
     for stale in (data / "postmaster.pid", *sockets.iterdir()):
         stale.unlink(missing_ok=True)
 
