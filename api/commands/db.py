@@ -67,7 +67,11 @@ def _status(settings: Settings, connection: Connection) -> Iterator[tuple[str, s
 
     url = connection.engine.url
     home = Place.of(settings.data_dir).home
-    place = f"tertanam · embedded, {home}" if settings.database_url is None else f"{url.host}/{url.database}"
+    place = (
+        f"tertanam · embedded, {home}"
+        if settings.database_url is None
+        else f"{url.host or url.query['host']}/{url.database}"
+    )
     yield "basis data · database", place
     yield "server", f"PostgreSQL {connection.scalar(text('SHOW server_version'))}"
     at = revision(connection)

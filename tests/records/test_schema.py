@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import URL, NullPool, create_engine, inspect, text
 
+from records import schema
 from records.addresses import Addresses
 from records.errors import DatabaseUnavailable
 from records.schema import migrate, newest, revision
@@ -62,6 +63,13 @@ def test_a_migration_that_fails_leaves_nothing(empty: Addresses) -> None:
 def test_the_application_may_not_migrate(empty: Addresses) -> None:
     with pytest.raises(DatabaseUnavailable, match="SULUH_DATABASE_OWNER_URL"):
         migrate(empty.application)
+
+
+def test_a_server_that_is_too_old_is_refused(empty: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "OLDEST_SERVER", 99)
+    with pytest.raises(DatabaseUnavailable, match="version 99 or newer"):
+        migrate(empty.owner)
+    assert stands_at(empty.owner) is None
 
 
 def test_a_database_of_a_newer_release_is_refused(settings: Settings) -> None:
