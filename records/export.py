@@ -1,6 +1,6 @@
 """Bring the columnar copy up to date with PostgreSQL: only rows later in sequence than it holds.
 
-Rows are recorded in turns (``sources.ingest``), so no row with a lower sequence can appear after a higher one.
+Rows are recorded in turns (``sources.ingest``), so none can appear below a sequence that has been seen.
 A run of the copy is written whole or not at all, so after a crash the next export simply goes on.
 """
 
@@ -61,7 +61,10 @@ def _table(feed: str, rows: Sequence[tuple[int, str, str]]) -> pa.Table:
     held = schema(feed)
     known = pa.schema([field for field in held if field.name not in ("sequence", "entity_key")])
     as_read = pa.schema(
-        [(each.name, pa.string() if any(t(each.type) for t in _READ_AS_TEXT) else each.type) for each in known]
+        [
+            (each.name, pa.string() if any(t(each.type) for t in _READ_AS_TEXT) else each.type)
+            for each in known
+        ]
     )
     lines = "\n".join(line for _, _, line in rows).encode()
     options = json.ParseOptions(explicit_schema=as_read, unexpected_field_behavior="ignore")

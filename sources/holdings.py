@@ -15,7 +15,7 @@ from sources.registry import SOURCES, Source
 
 _FILES = text("""
     WITH filled AS (
-        SELECT feed, jsonb_object_agg(field, held) AS filled
+        SELECT feed, jsonb_object_agg(field, held) AS fields
         FROM (
             SELECT feed, field, sum(held::bigint) AS held
             FROM received_files, jsonb_each_text(filled) AS each (field, held)
@@ -28,10 +28,10 @@ _FILES = text("""
         SELECT feed, count(*) AS waiting FROM quarantined_rows WHERE settled_at IS NULL GROUP BY feed
     )
     SELECT feed, sum(rows_new)::bigint AS rows, max(last_recorded_at) AS last_recorded_at,
-        last_file.name AS last_file, last_file.received_at, filled, waiting
+        last_file.name AS last_file, last_file.received_at, fields, waiting
     FROM received_files
         JOIN last_file USING (feed) LEFT JOIN filled USING (feed) LEFT JOIN waiting USING (feed)
-    GROUP BY feed, last_file.name, last_file.received_at, filled, waiting
+    GROUP BY feed, last_file.name, last_file.received_at, fields, waiting
 """)
 
 
@@ -77,7 +77,7 @@ def _holding(
         return Holding(source, (State.MISSING, *ended), agreement)
     last: datetime = files["last_recorded_at"]
     late = (State.LATE,) if now - last > timedelta(days=source.cadence_days) else ()
-    filled: Mapping[str, int] = files["filled"] or {}
+    filled: Mapping[str, int] = files["fields"] or {}
     return Holding(
         source,
         (*late, *ended),

@@ -105,7 +105,9 @@ def place(connection: Connection, feed: Feed) -> None:
     if person is None or person.birth_date is None or person.nik is None:
         return
     fields = {"name": person.name, "birth_date": person.birth_date, "nik": person.nik}
-    found = connection.execute(_SUSPICIOUS_VERSIONS, {"feed": feed.name, **fields})
+    found = connection.execute(
+        _SUSPICIOUS_VERSIONS, {"feed": feed.name, **fields}, execution_options={"stream_results": True}
+    )
     versions = (Version(*row) for row in found)
     if conflicts := [{"row_number": number} for number in conflicting(versions)]:
         connection.execute(_CONFLICT, conflicts)
