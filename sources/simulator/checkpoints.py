@@ -17,7 +17,7 @@ from sources.simulator.scene import Scene
 
 PROFILE_COUNTRIES = frozenset({"KHM", "MMR", "SAU", "ARE", "QAT", "OMN", "MYS"})
 STOP_BASE = 0.006
-RESCUED = 0.5
+RESCUED = 0.3
 """Share of a ring's waiting recruits who are found in the raid that opens a case."""
 
 

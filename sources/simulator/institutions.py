@@ -140,7 +140,7 @@ class Institutions:
             for country in sorted(served):
                 made.open_orders(rng, agency, country, -300.0, float(spec.days))
             if rng.random() < 0.12:
-                made.agencies[agency].changes.append((float(rng.uniform(30, spec.days)), "suspended"))
+                made.agencies[agency].changes.append((float(rng.uniform(0.1, 1) * spec.days), "suspended"))
         return made
 
     def license(self, rng: Rng, land: Land, known: float, former: int = NOBODY) -> int:

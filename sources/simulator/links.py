@@ -27,6 +27,16 @@ CHANNELS = {
     "place": {"shelter_inspection": 1},
 }
 
+NOTES = (
+    "Membawa berkas beberapa orang sekaligus.",
+    "Mengaku paman pemohon.",
+    "Menjawab semua pertanyaan untuk pemohon.",
+    "Mengantar sampai loket, lalu pergi.",
+    "Surat tugas dari perusahaan ditunjukkan.",
+    "Pemohon tidak tahu nama perusahaan.",
+)
+"""What clerks add, about honest and other recruiters alike."""
+
 Observation = tuple[int, float, str, str]
 """Which recruiter was seen on which day, with what kind of subject, and with which."""
 
@@ -72,6 +82,7 @@ def recruiter_links(
         subject_type=kind,
         subject_ref=seen["subject"],
         channel=channel,
+        note=np.where(chance(rng, 0.15, n), pick_from(rng, NOTES, n), ""),
     ).assign(_recruiter=who)
     return numbered(spec, frame, "link_id", "LNK", 7)
 

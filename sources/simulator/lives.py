@@ -22,13 +22,13 @@ RING_SHARE = 0.06
 """Share of a world's people whom rings recruit: more than in life, so that a small world has enough of them.
 """
 
-TYPICAL_SIZE, USUAL_GROWTH = 20, 1.25
-PHONE_WEEKS, ACCOUNT_WEEKS, SHELTER_WEEKS = 22, 34, 30
+TYPICAL_SIZE, USUAL_GROWTH = 20, 1.5
+PHONE_WEEKS, ACCOUNT_WEEKS, SHELTER_WEEKS = 28, 40, 30
 NEEDS_FRONT = 0.3
 """A modus whose registrations name the ring's agency at least this often has such an agency; the others none.
 """
 
-CASE_HAZARD = 0.0016
+CASE_HAZARD = 0.003
 """Chance of a case in a week, for each person sent so far."""
 
 

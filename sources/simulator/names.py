@@ -169,19 +169,16 @@ NAMINGS: tuple[Naming, ...] = (JAVA, SUNDA, SASAK, BALI, EAST, MALAY)
 DEVOUT = (("Muhammad", "Abdul", "Ahmad"), ("Siti", "Nur", "Umi"))
 
 
-def naming_of(provinces: Texts) -> Texts:
-    """The naming of each province of origin."""
-    by_province = {code: naming for naming in NAMINGS for code in naming.provinces}
-    return np.array([by_province.get(code, MALAY) for code in provinces], dtype=object)
+_NAMING_OF = {code: number for number, naming in enumerate(NAMINGS) for code in naming.provinces}
 
 
 def compose(rng: Rng, provinces: Texts, women: Bools) -> Texts:
     """A full name for each person, by province of origin and sex."""
     names = np.full(len(provinces), "", dtype=object)
-    namings = naming_of(provinces)
-    for naming in NAMINGS:  # in a fixed order, so that the draws are the same in every run
+    numbers = np.array([_NAMING_OF.get(code, len(NAMINGS) - 1) for code in provinces], dtype=int)
+    for number, naming in enumerate(NAMINGS):
         for female in (False, True):
-            here = np.flatnonzero((namings == naming) & (women == female))
+            here = np.flatnonzero((numbers == number) & (women == female))
             if len(here):
                 names[here] = _compose(rng, naming, female, len(here))
     return names

@@ -43,6 +43,9 @@ PAPERS: tuple[Paper, ...] = (
     Paper("orientation", "OPP", 0.88, "", frozenset({"p_to_p", "g_to_g", "ukps"})),
 )
 
+MISTYPED = 0.001
+"""Share of visits that are booked under a registration that does not exist."""
+
 
 def documents(scene: Scene, people: pd.DataFrame, registered: pd.DataFrame) -> pd.DataFrame:
     """The documents of every registration, as far as they were gathered before the person left or gave up."""
@@ -92,6 +95,7 @@ def visits(scene: Scene, registered: pd.DataFrame, gathered: pd.DataFrame) -> pd
     here = np.flatnonzero(where != "")  # what is done online needs no visit
     refs, desk, day, where, person = refs[here], desk[here], day[here], where[here], person[here]
     in_vain = chance(rng, 0.09, len(refs))
+    refs = np.where(chance(rng, MISTYPED, len(refs)), [f"{ref[:-1]}X" for ref in refs], refs)
     day = np.concatenate([day, day[in_vain] - rng.uniform(1, 9, int(in_vain.sum()))])
     refs, desk, where = (np.concatenate([x, x[in_vain]]) for x in (refs, desk, where))
     person = np.concatenate([person, person[in_vain]])

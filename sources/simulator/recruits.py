@@ -68,7 +68,7 @@ def _of_modus(scene: Scene, modus: Modus, own: list[Recruit]) -> pd.DataFrame:
         goes=chance(rng, 0.91, n),
         country=country,
         position=pick(rng, modus.positions, n),
-        scheme=np.where(agency == NOBODY, "mandiri", "p_to_p"),
+        scheme=np.where(agency == NOBODY, pick(rng, {"mandiri": 65, "p_to_p": 35}, n), "p_to_p"),
         passport_purpose=pick(rng, modus.passport_purposes, n),
         exit_purpose=pick(rng, modus.exit_purposes, n),
         port=_ports(rng, modus, party),
@@ -136,6 +136,6 @@ def _lent_phones(scene: Scene, rng: Rng, ring: Ints, sponsor: Ints, otherwise: I
     """Whose phone a recruit gives: often the sponsor's or the document agent's, else as others do."""
     n = len(ring)
     agent = np.array([scene.rings[r].document_agent for r in ring.tolist()])
-    choice = pick_from(rng, ("other", "sponsor", "agent"), n, (0.7, 0.19, 0.11))
+    choice = pick_from(rng, ("other", "sponsor", "agent"), n, (0.6, 0.24, 0.16))
     lent = np.where(choice == "sponsor", sponsor, np.where(choice == "agent", agent, otherwise))
     return lent.astype(np.int64)

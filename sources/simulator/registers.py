@@ -24,7 +24,11 @@ def ltsa_offices(scene: Scene) -> pd.DataFrame:
     frames = []
     for change in range(2):
         chosen = [o for o in institutions.offices if change == 0 or rng.random() < 0.2]
-        at = np.full(len(chosen), -KNOWN_BEFORE) if change == 0 else rng.uniform(30, spec.days, len(chosen))
+        at = (
+            np.full(len(chosen), -KNOWN_BEFORE)
+            if change == 0
+            else rng.uniform(0.1, 1, len(chosen)) * spec.days
+        )
         flip = [DESKS[1 + int(rng.integers(len(DESKS) - 1))] if change else "" for _ in chosen]
         cells = {
             f"has_{desk}": [

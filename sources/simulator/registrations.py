@@ -64,7 +64,7 @@ def registrations(scene: Scene, people: pd.DataFrame) -> pd.DataFrame:
         country=p["country"],
         position=p["position"],
         scheme=p["scheme"],
-        license_no=licences[agency],
+        license_no=np.where(chance(rng, 0.03, n), "", licences[agency]),
         job_order_no=orders[order],
         referrer_name=referrer_name,
         referrer_phone=typed_phones(rng, referrer_phone),

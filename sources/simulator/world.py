@@ -60,7 +60,7 @@ def simulate(spec: Spec) -> World:
         "case_outcomes": case_outcomes(scene, people, complained),
         "returns": returns(scene, people),
     }
-    feeds = {name: sealed(spec, frame) for name, frame in made.items()}
+    feeds = {name: sealed(spec, made.pop(name)) for name in list(made)}  # a large world is held once only
     told = {
         "people": truth.people_table(scene, people, feeds),
         "records": truth.records_table(people, feeds),
