@@ -14,8 +14,8 @@ from sources.simulator.scene import Scene
 from sources.simulator.spelling import FORMATS, HEARSAY, spell, typed_phones
 
 SEEN = {
-    "registration": {"worker": 0.14, "solo": 0.16, "recruit": 0.36},
-    "passport": {"worker": 0.02, "solo": 0.08, "recruit": 0.2},
+    "registration": {"worker": 0.3, "solo": 0.25, "recruit": 0.45},
+    "passport": {"worker": 0.05, "solo": 0.12, "recruit": 0.26},
 }
 """How often someone notes who came with an applicant, by what the applicant shows."""
 

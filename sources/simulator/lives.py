@@ -1,7 +1,7 @@
 """The life of a ring, week by week: it recruits, grows, moves, changes its front, falls silent after a case.
 
 1. A ring has one modus, a few sponsors with a home area of their own, and one person each for transport,
-   shelter, papers and money. It recruits slowly at first, then faster.
+   shelter, papers and money. It recruits in rounds of a few people, seldom at first and then more often.
 2. Each member changes the phone every five months or so, and the account every eight; the shelter moves too.
 3. The more people a ring has sent, the likelier a case: some victims are found, the ring falls silent for
    months, changes phones, accounts and address, and its agency loses its licence or is left for another. An
@@ -22,7 +22,7 @@ RING_SHARE = 0.06
 """Share of a world's people whom rings recruit: more than in life, so that a small world has enough of them.
 """
 
-TYPICAL_SIZE, USUAL_GROWTH = 20, 1.5
+TYPICAL_SIZE, USUAL_GROWTH = 20, 1.25
 PHONE_WEEKS, ACCOUNT_WEEKS, SHELTER_WEEKS = 28, 40, 30
 NEEDS_FRONT = 0.3
 """A modus whose registrations name the ring's agency at least this often has such an agency; the others none.
@@ -85,10 +85,8 @@ def _live(scene: Scene, ring: Ring) -> None:
             continue
         day = 7.0 * week
         growth = min(1.6, 0.4 + (week - ring.first_week) / 26)
-        for _ in range(int(rng.poisson(ring.pace * growth))):
-            sponsor = ring.sponsors[int(len(ring.sponsors) * rng.random() ** 1.6)]
-            on = day + float(rng.uniform(0, 7))
-            ring.recruits.append(Recruit(ring.number, on, sponsor, ring.agency(on), ring.clinic))
+        if rng.random() < ring.pace * growth / (1 + ring.modus.group / 2):
+            _round(rng, ring, day)
         _renew(scene, rng, ring, day, phone=1 / PHONE_WEEKS, account=1 / ACCOUNT_WEEKS)
         if rng.random() < 1 / SHELTER_WEEKS:
             ring.shelters.append((day, address(rng, transit)))
@@ -97,6 +95,14 @@ def _live(scene: Scene, ring: Ring) -> None:
             if rng.random() < 0.2:
                 break
             quiet_until = week + int(rng.integers(7, 22))
+
+
+def _round(rng: Rng, ring: Ring, day: float) -> None:
+    """One sponsor goes round the villages and finds a few people within two weeks, who may leave together."""
+    sponsor = ring.sponsors[int(len(ring.sponsors) * rng.random() ** 1.6)]
+    for _ in range(1 + int(rng.poisson(ring.modus.group / 2))):
+        on = day + float(rng.uniform(0, 14))
+        ring.recruits.append(Recruit(ring.number, on, sponsor, ring.agency(on), ring.clinic))
 
 
 def _case(scene: Scene, rng: Rng, ring: Ring, day: float) -> None:

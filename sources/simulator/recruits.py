@@ -14,7 +14,7 @@ from sources.simulator.rings import Recruit
 from sources.simulator.scene import Scene
 from sources.simulator.workers import helpers
 
-BATCH_DAYS = 9
+BATCH_DAYS = 14
 """A ring sends those whose papers are ready together, about every so many days."""
 
 
