@@ -13,11 +13,24 @@ from collections.abc import Callable
 
 import typer
 
+from api.commands.db import db
+from api.commands.detect import detect
+from api.commands.ingest import ingest
+from api.commands.replay import replay
+from api.commands.simulate import simulate
+from api.commands.sources import sources
 from records.errors import SuluhError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 
-COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = ()
+COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
+    ("ingest", ingest),
+    ("sources", sources),
+    ("detect", detect),
+    ("replay", replay),
+    ("simulate", simulate),
+    ("db", db),
+)
 
 for _name, _command in COMMANDS:
     app.command(_name)(_command)

@@ -9,11 +9,11 @@ import pandas as pd
 
 from features.compute import Snapshot, snapshot
 from graphs.linkage.identities import Identities, Linkage
+from graphs.linkage.mentioned import recruiter_mentions
 from graphs.linkage.recruiters import resolve_recruiters
 from graphs.linkage.rows import ClearRows
 from graphs.network.findings import findings
 from graphs.network.known import Known
-from graphs.network.mentions import recruiter_mentions
 from models.examples import examples
 from models.risk import Risk, train
 from records.days import WIB

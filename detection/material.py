@@ -7,10 +7,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from graphs.linkage.rows import ClearRows, from_database
-from records.export import bring_up_to_date
+from graphs.linkage.rows import IDENTIFYING_FIELDS, ClearRows, from_database
+from records import audit
+from records.contract import FEED_BY_NAME
+from records.export import export
 from records.lake import Lake
 from records.store import Store
+
+WHO, ROLE, PURPOSE = "suluh", "system", "pencegahan"
+"""In whose name the nightly run reads, and what for."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,7 @@ class Material:
     lake: Lake
     rows: ClearRows
     passports: dict[str, str]
+    last_sequence: int
 
     def key(self, feed: str, entity_key: str) -> str:
         """The key as the agency knows it."""
@@ -36,13 +42,27 @@ class Material:
 def gather(store: Store, folder: Path, threads: int) -> Material:
     """Bring the copy in ``folder`` up to date and read the clear rows."""
     lake = Lake(folder, threads)
-    with store.reading() as connection:
-        bring_up_to_date(connection, lake)
+    export(store, lake, who=WHO, role=ROLE, purpose=PURPOSE)
+    last_sequence = max(lake.last_sequence(feed) for feed in FEED_BY_NAME)
+    with store.begin() as connection:
         rows = from_database(connection)
         passports = _passports(connection)
-    return Material(lake, rows, passports)
+        audit.write(
+            connection,
+            audit.Act(
+                audit.Deed.LINK,
+                WHO,
+                ROLE,
+                PURPOSE,
+                kind="source_row",
+                objects=(f"..{last_sequence}",),
+                count=len(rows),
+                fields=IDENTIFYING_FIELDS,
+            ),
+        )
+    return Material(lake, rows, passports, last_sequence)
 
 
 def _passports(connection: Connection) -> dict[str, str]:
     wanted = text("select entity_key, clear ->> 'passport_no' from source_rows where feed = 'passports'")
-    return dict(connection.execute(wanted).tuples())
+    return {key: number for key, number in connection.execute(wanted)}  # noqa: C416  (a result is no mapping)

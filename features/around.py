@@ -124,4 +124,6 @@ def table(known: Known) -> Table:
             "person_id_right", "kind_right"
         )
     counts = [f"found_{finding}" for finding in FOUND] + [f"named_{what}" for what in WHATS]
-    return rows.mutate(**{name: rows[name].fill_null(0) for name in counts})
+    rows = rows.mutate(**{name: rows[name].fill_null(0) for name in counts})
+    values = [name for name in rows.columns if name not in ("person_id", "kind")]
+    return rows.mutate(**{name: rows[name].cast("float64") for name in values})

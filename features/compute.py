@@ -41,8 +41,8 @@ def snapshot(known: Known) -> Snapshot:
 
 
 def _matrix(known: Known) -> pd.DataFrame:
-    values = own(known).execute().set_index("person_id")
-    around = table(known).execute().set_index("person_id")
+    values = own(known).to_pyarrow().to_pandas().set_index("person_id")
+    around = table(known).to_pyarrow().to_pandas().set_index("person_id")
     parts = [values]
     for kind in AROUND_KINDS:
         of_kind = around[around["kind"] == kind].drop(columns="kind")

@@ -47,7 +47,7 @@ ABOUT_PEOPLE: tuple[Columns, ...] = (
 """The feeds whose rows are about a person."""
 
 _OF = {columns.feed: columns for columns in ABOUT_PEOPLE}
-_FIELDS = ("name", "nik", "birth_date", "birth_place", "phone", "passport_no")
+IDENTIFYING_FIELDS = ("name", "nik", "birth_date", "birth_place", "phone", "passport_no")
 
 
 class ClearRows:
@@ -57,13 +57,17 @@ class ClearRows:
         self._versions: list[tuple[object, ...]] = []
         self._table: pd.DataFrame | None = None
 
+    def __len__(self) -> int:
+        """How many versions there are."""
+        return len(self._versions)
+
     def add(self, feed: str, key: str, sequence: int, values: Mapping[str, object]) -> None:
         """Take in one row (typed values by field name); rows of feeds about no person are passed over."""
         columns = _OF.get(feed)
         if columns is None:
             return
         cells = []
-        for field in _FIELDS:
+        for field in IDENTIFYING_FIELDS:
             column = getattr(columns, field)
             value = values.get(column) if column else None
             cells.append(str(value) if value is not None else None)
@@ -75,7 +79,7 @@ class ClearRows:
     def as_of(self, day: date) -> pd.DataFrame:
         """feed, key, recorded_at, name, nik, birth_date, birth_place, phone, passport_no, regency_code."""
         if self._table is None:
-            names = ["feed", "key", "sequence", "recorded_at", *_FIELDS, "regency_code"]
+            names = ["feed", "key", "sequence", "recorded_at", *IDENTIFYING_FIELDS, "regency_code"]
             table = pd.DataFrame(self._versions, columns=names)
             table["recorded_at"] = pd.to_datetime(table["recorded_at"], utc=True)
             self._table = table.sort_values(["feed", "key", "recorded_at", "sequence"], ignore_index=True)

@@ -1,0 +1,152 @@
+"""Detect on one day: rank people, networks and agencies, and keep each alert frozen with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from hashlib import sha256
+
+import pandas as pd
+
+from detection import keeping
+from detection.agencies import rank_agencies
+from detection.evidence import rows_behind
+from detection.history import History
+from detection.indicators import fired
+from detection.material import Material
+from detection.networks import Network, rank_networks
+from detection.ranking import score, select
+from detection.reasons import Reason, explain
+from features.compute import Snapshot
+from graphs.network.known import Known
+from models.risk import Risk
+from records.store import Store
+
+NETWORKS, AGENCIES = 10, 10
+
+
+@dataclass(frozen=True)
+class PersonAlert:
+    """A person who may need protection, and why; "terindikasi", never more."""
+
+    person_id: str
+    rank: int
+    probability: float
+    refs: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    indicators: pd.DataFrame
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Detection:
+    """What one run found. ``scores``: p_tppo, p_non_procedural, raw by person_id, of every person of concern."""
+
+    as_of: date
+    capacity: int
+    risk: Risk
+    known: Known
+    now: Snapshot
+    scores: pd.DataFrame
+    people: tuple[PersonAlert, ...]
+    networks: Sequence[Network]
+    agencies: pd.DataFrame
+    missing_feeds: tuple[str, ...]
+    data_sequence: int
+    seed: int
+
+    @property
+    def data_digest(self) -> str:
+        """Digest of the features of everyone scored: equal data give an equal digest."""
+        rows = pd.util.hash_pandas_object(self.now.matrix, index=True).to_numpy()
+        return sha256(rows.tobytes()).hexdigest()
+
+
+def detect(
+    store: Store,
+    material: Material,
+    as_of: date,
+    capacity: int,
+    seed: int,
+    threads: int,
+    tell: Callable[[str], None] | None = None,
+) -> Detection:
+    """Rank everyone as of a day and keep the alerts; who was alerted on an earlier day is not raised again."""
+    history = History(material.lake, material.rows, seed, threads, tell)
+    risk = history.risk(as_of)
+    now, known = history.snapshot(as_of), history.known(as_of)
+    scores = score(now, risk)
+    with store.reading() as connection:
+        earlier = keeping.refs_alerted_before(connection, as_of)
+    refs = person_refs(now)
+    alerted = {person for person, own in refs.items() if earlier.intersection(own)}
+    chosen = select(scores, now, alerted, capacity)
+    detection = Detection(
+        as_of,
+        capacity,
+        risk,
+        known,
+        now,
+        scores,
+        _people(chosen, refs, known, now, risk),
+        rank_networks(known, scores["p_tppo"], top=NETWORKS, seed=seed),
+        rank_agencies(known, scores["p_tppo"]).head(AGENCIES),
+        tuple(material.missing()),
+        material.last_sequence,
+        seed,
+    )
+    keeping.keep(store, detection, {alert.person_id: statement(alert) for alert in detection.people})
+    return detection
+
+
+def person_refs(now: Snapshot) -> pd.Series:
+    """The rows of every person of concern as ``feed:entity_key``, ordered by feed and key."""
+    rows = now.persons[now.persons["feed"].isin(["registrations", "passports"])].sort_values(["feed", "key"])
+    return (rows["feed"] + ":" + rows["key"]).groupby(rows["person_id"]).agg(list)
+
+
+def _people(
+    chosen: pd.DataFrame, refs: pd.Series, known: Known, now: Snapshot, risk: Risk
+) -> tuple[PersonAlert, ...]:
+    matrix = now.matrix.loc[chosen.index]
+    reasons = explain(risk.models["tppo"].scorer, matrix, rows_behind(known, list(chosen.index)))
+    signs = fired(known)
+    signs = {str(person): rows for person, rows in signs[signs["person_id"].isin(chosen.index)].groupby("person_id")}
+    none = pd.DataFrame(columns=["person_id", "indicator", "feed", "entity_key", "detail"])
+    return tuple(
+        PersonAlert(
+            person_id=str(person),
+            rank=int(row["rank"]),
+            probability=float(row["p_tppo"]),
+            refs=tuple(refs[person]),
+            reasons=reasons[person],
+            indicators=signs.get(str(person), none),
+            missing=_missing(matrix.loc[person]),
+        )
+        for person, row in chosen.iterrows()
+    )
+
+
+MISSING: tuple[tuple[str, str], ...] = (
+    ("has_registration", "tidak terdaftar di LTSA / no registration at an LTSA"),
+    ("has_passport", "paspor tidak ditemukan / no passport found"),
+    ("recruiter_phones", "perekrut tidak diketahui / recruiter not known"),
+)
+"""What the file of a person lacks when the column is zero or empty."""
+
+
+def _missing(values: pd.Series) -> tuple[str, ...]:
+    return tuple(text for column, text in MISSING if not values[column] > 0)
+
+
+def statement(alert: PersonAlert) -> dict[str, object]:
+    """What is frozen with the alert, ready for JSON."""
+    return {
+        "reasons": [
+            {**asdict(reason), "rows": [[row.feed, row.entity_key, row.recorded_at.isoformat()] for row in reason.rows]}
+            for reason in alert.reasons
+        ],
+        "indicators": alert.indicators[["indicator", "feed", "entity_key", "detail"]].to_dict("records"),
+        "missing": list(alert.missing),
+    }

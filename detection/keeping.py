@@ -1,0 +1,103 @@
+"""Alerts kept in PostgreSQL: a run, whose each row was held to be, and the alerts with their statements."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from sqlalchemy import Connection, func, insert, select
+
+from records import audit
+from records.store import Store, copy_rows, document
+from records.tables import alerts, detection_runs, identities
+
+if TYPE_CHECKING:
+    from detection.detect import Detection
+
+
+def refs_alerted_before(connection: Connection, as_of: date) -> set[str]:
+    """The rows (``feed:entity_key``) of everyone who was alerted on an earlier day."""
+    wanted = (
+        select(func.unnest(alerts.c.refs))
+        .select_from(alerts.join(detection_runs))
+        .where(alerts.c.kind == "person", detection_runs.c.as_of < as_of)
+    )
+    return set(connection.scalars(wanted))
+
+
+def find_run(connection: Connection, as_of: date, capacity: int, data_sequence: int, seed: int) -> int | None:
+    """The run that already answers this question, if there is one."""
+    wanted = select(detection_runs.c.run_id).where(
+        detection_runs.c.as_of == as_of,
+        detection_runs.c.capacity == capacity,
+        detection_runs.c.data_sequence == data_sequence,
+        detection_runs.c.seed == seed,
+    )
+    return connection.scalar(wanted)
+
+
+def keep(store: Store, detection: Detection, statements: dict[str, dict[str, object]]) -> int:
+    """Write a run with its identities and alerts, in one transaction with its audit entry; gives its number.
+
+    ``statements`` holds what is frozen with each person's alert. Of the identities only what differs from the
+    run before is written.
+    """
+    with store.begin() as connection:
+        run_id: int = connection.execute(
+            insert(detection_runs)
+            .values(
+                as_of=detection.as_of,
+                capacity=detection.capacity,
+                data_sequence=detection.data_sequence,
+                data_digest=detection.data_digest,
+                model_version=detection.risk.version,
+                learned=detection.risk.learned,
+                people=int(detection.now.standing["is_open"].sum()),
+                missing=list(detection.missing_feeds),
+                seed=detection.seed,
+            )
+            .returning(detection_runs.c.run_id)
+        ).scalar_one()
+        _keep_identities(connection, run_id, detection.known.persons)
+        rows = [
+            *(
+                (run_id, "person", alert.person_id, alert.rank, alert.probability, list(alert.refs), document(statements[alert.person_id]))
+                for alert in detection.people
+            ),
+            *(
+                (run_id, "network", network.network_id, rank, network.score, list(network.refs), document(network.statement()))
+                for rank, network in enumerate(detection.networks, start=1)
+            ),
+            *(
+                (run_id, "agency", row.license_no, int(row.rank), float(row.probability), [f"agencies:{row.license_no}"], document({}))
+                for row in detection.agencies.itertuples()
+            ),
+        ]
+        columns = ("run_id", "kind", "subject", "rank", "probability", "refs", "statement")
+        copy_rows(connection, "alerts", columns, rows)
+        audit.write(
+            connection,
+            audit.Act(
+                audit.Deed.DETECT,
+                who="suluh",
+                role="system",
+                purpose="pencegahan",
+                kind="detection_run",
+                objects=(str(run_id),),
+            ),
+        )
+    return run_id
+
+
+def _keep_identities(connection: Connection, run_id: int, persons: pd.DataFrame) -> None:
+    newest = (
+        select(identities.c.feed, identities.c.entity_key, identities.c.person_id)
+        .distinct(identities.c.feed, identities.c.entity_key)
+        .order_by(identities.c.feed, identities.c.entity_key, identities.c.run_id.desc())
+    )
+    before = pd.DataFrame(connection.execute(newest).all(), columns=["feed", "key", "person_before"])
+    both = persons.merge(before, on=["feed", "key"], how="left")
+    changed = both[both["person_id"] != both["person_before"]]
+    rows = ((run_id, row.feed, row.key, row.person_id) for row in changed.itertuples())
+    copy_rows(connection, "identities", ("run_id", "feed", "entity_key", "person_id"), rows)

@@ -1,0 +1,133 @@
+"""Networks that are *terindikasi*: communities whose people are likelier to be trafficked, worst first.
+
+The suspicion rests on what the people share: recruiters' phones and accounts, shelters, helpers. The people
+are the ones to be protected; a role is told of recruiters alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+
+import pandas as pd
+
+from detection.network_signs import Reason, measure, reasons
+from graphs.network.communities import communities, weigh
+from graphs.network.edges import edge_sightings, edges
+from graphs.network.hubs import institutional
+from graphs.network.known import Known
+from graphs.network.roles import roles
+
+LEAST_PEOPLE = 3
+"""A network worth listing holds at least so many people with signs of work."""
+
+BASE_ODDS = 2.0
+"""At so many times the mean probability the concern about a person is one half."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """A listed network: who is in it, by what it is held together, and the records behind it.
+
+    ``things`` are (kind, key) of what ties it together, with recruiters' roles in ``roles``; ``refs`` are
+    feed:key of the people's registrations and passports and of the recruiter links.
+    """
+
+    network_id: str
+    rank: int
+    score: float
+    expected_victims: float
+    persons: tuple[str, ...]
+    recruiters: tuple[str, ...]
+    things: tuple[tuple[str, str], ...]
+    roles: tuple[tuple[str, str, str], ...]
+    refs: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def probability(self) -> float:
+        """The chance that there is at least one victim more among its people than usual."""
+        return -math.expm1(-self.expected_victims)
+
+    def statement(self) -> dict[str, object]:
+        """What is frozen with the network's alert, ready for JSON; the people are found through the refs."""
+        told = asdict(self)
+        return {name: told[name] for name in ("score", "expected_victims", "reasons", "things", "roles")}
+
+
+def concern(probabilities: pd.Series) -> pd.Series:
+    """How far a probability stands out: between 0 and 1, one half at ``BASE_ODDS`` times the mean."""
+    usual = BASE_ODDS * float(probabilities.mean())
+    return probabilities / (probabilities + usual) if usual > 0 else probabilities * 0.0
+
+
+def rank_networks(known: Known, probabilities: pd.Series, top: int = 30, seed: int = 7) -> list[Network]:
+    """The ``top`` worst networks as of the day of ``known``, worst first.
+
+    ``probabilities`` is p_tppo by person id, of everybody known, whether they have left or not.
+    """
+    weighted = weigh(edges(known), known.as_of, institutional(known), concern(probabilities))
+    nodes = communities(weighted, seed)
+    table = measure(known, nodes, probabilities)
+    table = table[table["working"] >= LEAST_PEOPLE]
+    worst = table.sort_values(["score", "first"], ascending=[False, True]).head(top)
+    return _listed(known, nodes[nodes["community"].isin(worst.index)], worst)
+
+
+def _listed(known: Known, nodes: pd.DataFrame, worst: pd.DataFrame) -> list[Network]:
+    refs = _refs(known, nodes)
+    played = roles(known)
+    listed = []
+    for rank, (community, row) in enumerate(worst.iterrows(), start=1):
+        own = nodes[nodes["community"] == community]
+        things = own[own["kind"] != "person"]
+        pairs = list(zip(things["kind"], things["key"], strict=True))
+        seen = played[pd.MultiIndex.from_frame(played[["kind", "key"]]).isin(pairs)]
+        listed.append(
+            Network(
+                network_id=_name(pairs),
+                rank=rank,
+                score=float(row["score"]),
+                expected_victims=float(row["expected"]),
+                persons=tuple(own["key"][own["kind"] == "person"]),
+                recruiters=tuple(own["key"][own["kind"] == "recruiter"]),
+                things=tuple(pairs),
+                roles=tuple(zip(seen["kind"], seen["key"], seen["role"], strict=True)),
+                refs=tuple(refs[community]),
+                reasons=reasons(row),
+            )
+        )
+    return listed
+
+
+def _name(things: list[tuple[str, str]]) -> str:
+    """A name that stays the same as long as the network is held together by the same things."""
+    text = "\n".join(f"{kind} {key}" for kind, key in sorted(things))
+    return "net_" + blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def _refs(known: Known, nodes: pd.DataFrame) -> dict[Hashable, list[str]]:
+    """feed:key of each community's registrations, passports and the recruiter links between its nodes."""
+    community = nodes.set_index(["kind", "key"])["community"]
+    rows = []
+    for feed in ("registrations", "passports"):
+        about = known.about(feed).select("person_id", "entity_key").execute()
+        at = pd.MultiIndex.from_product([["person"], about["person_id"]])
+        rows.append(
+            pd.DataFrame(
+                {"ref": feed + ":" + about["entity_key"], "community": community.reindex(at).to_numpy()}
+            )
+        )
+    links = edge_sightings(known)
+    links = links.filter(links.feed == "recruiter_links").drop("feed", "recorded_at", "role").execute()
+    sides = [
+        community.reindex(pd.MultiIndex.from_frame(links[[f"{s}_kind", s]])).to_numpy()
+        for s in ("left", "right")
+    ]
+    inside = pd.DataFrame({"ref": "recruiter_links:" + links["entity_key"], "community": sides[0]})
+    rows.append(inside[sides[0] == sides[1]])
+    every = pd.concat(rows).dropna().drop_duplicates().sort_values(["community", "ref"])
+    grouped = every.groupby("community")["ref"].agg(list)
+    return {number: grouped.get(number, []) for number in nodes["community"].unique()}
