@@ -1,8 +1,8 @@
 """What the columnar copy may hold of a row: its plain fields, tokens for its identifiers, and declared facts.
 
 A fact is computed from clear text once, when the row is recorded, because nothing above PostgreSQL sees clear
-text again. Facts say *agrees* or *does not agree*; they never spell out the sex, birth date or area that a NIK
-carries.
+text again. Facts say *agrees* or *does not agree*; they never spell out the sex, birth date or area that a
+NIK carries.
 """
 
 from __future__ import annotations
@@ -72,6 +72,36 @@ def nik_birth_date_agrees(row: Row, _: Tokeniser) -> bool | None:
     return carried == (born.day, born.month, born.year % 100)
 
 
+def nik_birth_date_slip(row: Row, _: Tokeniser) -> bool | None:
+    """Whether one slip of typing explains that the NIK does not carry the declared birth date; else empty."""
+    nik, born = _text(row, "nik"), row.get("birth_date")
+    if nik is None or not isinstance(born, date):
+        return None
+    carried = nik_birth_date(nik)
+    if carried == (born.day, born.month, born.year % 100):
+        return None
+    if carried == (born.month, born.day, born.year % 100):
+        return True
+    return any(_one_slip(nik, f"{born.day + women:02d}{born:%m%y}") for women in (0, 40))
+
+
+def _one_slip(nik: str, expected: str) -> bool:
+    """Whether one digit wrong, left out or doubled, or two swapped, hides the expected digits 7 to 12."""
+    places = range(max(len(nik), 16))
+    match len(nik):
+        case 15:
+            meant = [f"{nik[:place]}?{nik[place:]}" for place in places]
+        case 16:
+            meant = [f"{nik[:place]}?{nik[place + 1 :]}" for place in places]
+            meant += [nik[:place] + nik[place : place + 2][::-1] + nik[place + 2 :] for place in places]
+        case 17:
+            meant = [nik[:place] + nik[place + 1 :] for place in places]
+        case _:
+            return False
+    birth_dates = (guess[6:12] for guess in meant)
+    return any(all(a in ("?", b) for a, b in zip(found, expected, strict=True)) for found in birth_dates)
+
+
 def nik_sex_agrees(row: Row, _: Tokeniser) -> bool | None:
     """Whether the NIK's sex is the one that was declared; empty where either cannot be read."""
     nik, sex = _text(row, "nik"), _text(row, "sex")
@@ -138,12 +168,14 @@ B, S = FieldType.BOOLEAN, FieldType.STRING
 FACTS: tuple[Fact, ...] = (
     Fact("registrations", "nik_well_formed", B, nik_well_formed),
     Fact("registrations", "nik_birth_date_agrees", B, nik_birth_date_agrees),
+    Fact("registrations", "nik_birth_date_slip", B, nik_birth_date_slip),
     Fact("registrations", "nik_sex_agrees", B, nik_sex_agrees),
     Fact("registrations", "nik_regency_agrees", B, nik_regency_agrees),
     Fact("registrations", "referrer_phone_is_own", B, _same(normal.phone, "phone", "referrer_phone")),
     Fact("registrations", "guardian_is_referrer", B, _same(normal.name, "guardian_name", "referrer_name")),
     Fact("passports", "nik_well_formed", B, nik_well_formed),
     Fact("passports", "nik_birth_date_agrees", B, nik_birth_date_agrees),
+    Fact("passports", "nik_birth_date_slip", B, nik_birth_date_slip),
     Fact("passports", "nik_sex_agrees", B, nik_sex_agrees),
     Fact("passports", "nik_province_agrees", B, nik_province_agrees),
     Fact("complaints", "narrative_phone", S, narrative_phone),

@@ -32,11 +32,11 @@ def _per_feed(rows: Table, *parts: str) -> Table:
 
 
 def nik_differs(known: Known) -> Table:
-    """A NIK that is malformed or carries another birth date than the declared one; no single slip explains it."""
+    """A NIK malformed or with another birth date than the declared one, which no single slip explains."""
     papers = _papers(known)
     papers = papers.mutate(how=ibis.ifelse(papers.nik_well_formed, "birth_date", "malformed"))
     odd = (~papers.nik_well_formed) | (~papers.nik_birth_date_agrees)
-    return _per_feed(papers.filter(odd & ~papers.nik_birth_date_slip.fill_null(False)), "how")  # noqa: FBT003
+    return _per_feed(papers.filter(odd & ~papers.nik_birth_date_slip.fill_null(False)), "how")
 
 
 def _birth_dates(known: Known) -> Table:
@@ -63,7 +63,7 @@ def _birth_dates(known: Known) -> Table:
 
 
 def age_raised(known: Known) -> Table:
-    """One paper makes the person a minor on the planned departure, a newer or other one makes them an adult."""
+    """By one paper the person is a minor on the planned departure, by another an adult."""
     adult = in_force("minimum_age", known.as_of)[0]["years"]
     reg, own = registration(known), passport(known)
     planned = reg.select("person_id", planned=reg.planned_departure_on)
@@ -107,7 +107,12 @@ def _numbers(known: Known) -> Table:
     papers = ibis.union(
         *(
             known.about(feed).select(
-                "person_id", "entity_key", "nik", "birth_date", "nik_birth_date_agrees", feed=ibis.literal(feed)
+                "person_id",
+                "entity_key",
+                "nik",
+                "birth_date",
+                "nik_birth_date_agrees",
+                feed=ibis.literal(feed),
             )
             for feed in ("registrations", "passports")
         )
@@ -142,10 +147,10 @@ D01 = Indicator(
     Nature.INKONSISTENSI,
     2,
     (TRAVEL_DATA, Citation("UU 18/2017 ps. 13")),
-    "Salah ketik satu angka; NIK tidak diterbitkan ulang setelah tanggal lahir dibetulkan, jadi periksa akta "
-    "lahir sebelum menyimpulkan. Jenis kelamin tidak ikut dinilai.",
-    "A one-digit slip of typing; a NIK is not issued anew when a birth date is corrected, so look at the birth "
-    "certificate first. Sex is not judged.",
+    "Salah ketik satu angka; NIK tidak diterbitkan ulang setelah tanggal lahir dibetulkan, jadi periksa "
+    "akta lahir sebelum menyimpulkan. Jenis kelamin tidak ikut dinilai.",
+    "A one-digit slip of typing; a NIK is not issued anew when a birth date is corrected, so look at the "
+    "birth certificate first. Sex is not judged.",
     "{0} pada NIK berbeda dari yang tercatat, bukan sekadar salah ketik satu angka.",
     "{0} of the NIK is not as declared, and a one-digit slip does not explain it.",
     tuple(
@@ -164,11 +169,11 @@ D02 = Indicator(
     Nature.INKONSISTENSI,
     5,
     (Citation("UU 18/2017 ps. 5(a)"), Citation("UU 21/2007 ps. 17, 19", unverified=True), PALERMO),
-    "Akta lahir yang terlambat lazim di desa, dan orang dewasa boleh membetulkan kesalahan lama: minta akta, "
-    "surat baptis atau rapor, jangan menuduh. Ralat loket dalam tujuh hari tidak dihitung.",
+    "Akta lahir yang terlambat lazim di desa, dan orang dewasa boleh membetulkan kesalahan lama: minta "
+    "akta, surat baptis atau rapor, jangan menuduh. Ralat loket dalam tujuh hari tidak dihitung.",
     "Late birth registration is common in villages, and adults may correct an old error: ask for birth "
-    "certificate, baptism letter or school report, do not accuse. A desk's own correction within seven days "
-    "does not count.",
+    "certificate, baptism letter or school report, do not accuse. A desk's own correction within seven "
+    "days does not count.",
     "Menurut satu dokumen berumur {0} tahun saat rencana berangkat, menurut dokumen lain {1} tahun.",
     "By one paper aged {0} on the planned departure, by another {1}.",
     (
@@ -188,10 +193,10 @@ D03 = Indicator(
     Nature.PROSEDURAL,
     5,
     (Citation("UU 18/2017 ps. 5(a)"), Citation("UU 21/2007 ps. 6", unverified=True), PALERMO),
-    "Anak yang bepergian dengan keluarga, untuk belajar atau beribadah: tanpa tanda bekerja tidak dihitung. Anak "
-    "bukan terlapor; hubungkan dengan UPTD PPA atau LPSK.",
-    "A child who travels with family, to study or to worship: without a sign of work it does not count. The "
-    "child is never the suspect; turn to the child protection unit or LPSK.",
+    "Anak yang bepergian dengan keluarga, untuk belajar atau beribadah: tanpa tanda bekerja tidak "
+    "dihitung. Anak bukan terlapor; hubungkan dengan UPTD PPA atau LPSK.",
+    "A child who travels with family, to study or to worship: without a sign of work it does not count. "
+    "The child is never the suspect; turn to the child protection unit or LPSK.",
     "Berumur {0} tahun pada tanggal rencana berangkat untuk bekerja.",
     "Aged {0} on the date planned for leaving to work.",
     (
@@ -212,10 +217,10 @@ D04 = Indicator(
     Nature.INKONSISTENSI,
     4,
     (TRAVEL_DATA, Citation("UU 6/2011 tentang Keimigrasian", unverified=True)),
-    "Saudara kembar, ejaan nama yang berbeda, paspor lama dan baru yang tumpang tindih, SPLP: pastikan dulu bahwa "
-    "ini orang yang sama.",
-    "Twins, names spelled differently, an old and a new passport that overlap, travel documents in lieu: make "
-    "sure first that this is one person.",
+    "Saudara kembar, ejaan nama yang berbeda, paspor lama dan baru yang tumpang tindih, SPLP: pastikan "
+    "dulu bahwa ini orang yang sama.",
+    "Twins, names spelled differently, an old and a new passport that overlap, travel documents in lieu: "
+    "make sure first that this is one person.",
     "Tercatat dengan {0} NIK yang masing-masing cocok dengan dokumennya sendiri.",
     "Recorded under {0} NIKs, each of which agrees with its own paper.",
     tuple(

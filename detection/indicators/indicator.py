@@ -1,4 +1,4 @@
-"""An indicator: a declared rule that shows in which records one of the elements of trafficking is hinted at."""
+"""An indicator: a declared rule that shows which records hint at one of the elements of trafficking."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ class Indicator:
     """A rule over what is known on a day, its ground, and the honest explanation that it must not overlook.
 
     ``rows(known)`` has one row a person and piece of evidence: person_id, feed, entity_key (the source row
-    behind it) and detail. A detail holds no identifier, only counts, dates and codes, parts parted by ``"; "``;
-    ``says_id`` and ``says_en`` take them as ``{0}``, ``{1}`` …. Rows of one person with the same detail make one
-    sentence with several records behind it. The docstring of ``rows`` tells the rule. ``reads`` names every
-    column that the rule depends on, besides keys and ``recorded_at``.
+    behind it) and detail. A detail holds no identifier, only counts, dates and codes, joined by ``"; "``;
+    ``says_id`` and ``says_en`` take them as ``{0}``, ``{1}`` …. Rows of one person with the same detail make
+    one sentence with several records behind it. The docstring of ``rows`` tells the rule. ``reads`` names
+    every column that the rule depends on, besides keys and ``recorded_at``.
     """
 
     id: str

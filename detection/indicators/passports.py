@@ -1,4 +1,4 @@
-"""Passports: where one was issued and for what, beside where the person lives and what they are about to do."""
+"""Passports: where one was issued and for what, beside where the person lives and what they plan."""
 
 from __future__ import annotations
 
@@ -24,9 +24,7 @@ def _work_signs(known: Known) -> Table:
     reg = known.about("registrations")
     links = known.keep("about_recruiter_links", lambda: links_about_people(known))
     return ibis.union(
-        reg.select(
-            "person_id", "entity_key", on=reg.recorded_at.date(), feed=ibis.literal("registrations")
-        ),
+        reg.select("person_id", "entity_key", on=reg.recorded_at.date(), feed=ibis.literal("registrations")),
         links.select("person_id", "entity_key", on="observed_on", feed=ibis.literal("recruiter_links")),
     )
 
@@ -79,10 +77,11 @@ D06 = Indicator(
     Nature.PROSEDURAL,
     2,
     (Citation("UU 18/2017 ps. 13(e) (paspor dari kantor imigrasi setempat)"),),
-    "Setiap WNI boleh mengurus paspor di kantor imigrasi mana pun; pelajar, perantau, dan calon yang diurus P3MI "
-    "sering melakukannya. Sendirian tidak dihitung: hanya bersama tujuan paspor yang tidak selaras.",
-    "Any citizen may apply at any immigration office; students, movers and those whose agency applies often do. "
-    "Alone it does not count: only beside a stated purpose that conflicts.",
+    "Setiap WNI boleh mengurus paspor di kantor imigrasi mana pun; pelajar, perantau, dan calon yang "
+    "diurus P3MI sering melakukannya. Sendirian tidak dihitung: hanya bersama tujuan paspor yang tidak "
+    "selaras.",
+    "Any citizen may apply at any immigration office; students, movers and those whose agency applies "
+    "often do. Alone it does not count: only beside a stated purpose that conflicts.",
     "Paspor terbit {0} di provinsi lain daripada domisili maupun kantor P3MI.",
     "Passport of {0} issued in another province than home and than the agency's office.",
     (
@@ -105,13 +104,14 @@ D07 = Indicator(
     Nature.INKONSISTENSI,
     3,
     (Citation("UU 18/2017 ps. 13(e), (f)"), Citation("UU 21/2007 ps. 1 angka 1 (penipuan)")),
-    "Purna-PMI yang benar-benar berlibur atau umrah; satu paspor dipakai untuk beberapa keperluan. Pendaftaran "
-    "lebih dari 120 hari dari terbitnya paspor tidak dihitung.",
-    "A former worker really on holiday or pilgrimage; one passport serves several ends. A registration more than "
-    "120 days from the passport does not count.",
-    "Paspor diajukan untuk {0}, sementara ada pendaftaran kerja atau kaitan dengan perekrut di sekitar waktu itu.",
-    "Passport requested for {0}, while there is a registration for work or a link to a recruiter around that "
-    "time.",
+    "Purna-PMI yang benar-benar berlibur atau umrah; satu paspor dipakai untuk beberapa keperluan. "
+    "Pendaftaran lebih dari 120 hari dari terbitnya paspor tidak dihitung.",
+    "A former worker really on holiday or pilgrimage; one passport serves several ends. A registration "
+    "more than 120 days from the passport does not count.",
+    "Paspor diajukan untuk {0}, sementara ada pendaftaran kerja atau kaitan dengan perekrut di sekitar "
+    "waktu itu.",
+    "Passport requested for {0}, while there is a registration for work or a link to a recruiter around "
+    "that time.",
     ("passports.stated_purpose", "passports.issued_on", *LINKS),
     purpose_conflicts,
 )

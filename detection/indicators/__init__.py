@@ -1,0 +1,8 @@
+"""Declared indicators: rules with their legal ground that explain and cite, and never add to the score."""
+
+from detection.indicators.catalogue import INDICATOR_BY_ID, INDICATORS
+from detection.indicators.fire import fired
+from detection.indicators.indicator import Indicator
+from detection.indicators.sentence import sentence
+
+__all__ = ["INDICATORS", "INDICATOR_BY_ID", "Indicator", "fired", "sentence"]
