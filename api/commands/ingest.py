@@ -90,6 +90,9 @@ def _fault_file(path: Path | None) -> Iterator[TellFault | None]:
 
 def _tell(console: Console, reports: list[FileReport]) -> None:
     console.print(_files(reports))
+    for report in reports:
+        for note in _notes(report):
+            console.print(note)
     reasons: Counter[str] = sum((report.reasons for report in reports), Counter())
     if reasons:
         console.print(_reasons(reasons))
@@ -98,68 +101,69 @@ def _tell(console: Console, reports: list[FileReport]) -> None:
 
 def _files(reports: list[FileReport]) -> Table:
     from rich.markup import escape
-    from rich.table import Table
 
-    table = Table("Berkas\nfile", "Data\nfeed", title="Berkas / files")
-    for name in ("Dibaca\nread", "Baru\nnew", "Berulang\nrepeated", "Karantina\nquarantined"):
-        table.add_column(name, justify="right")
-    table.add_column("Keterangan\nnotes", overflow="fold")
+    table = _table("Berkas\nfile")
+    table.columns[0].overflow = "fold"
+    names = ("read", "new", "repeated", "quarantined")
+    for name, title in zip(names, ("Dibaca", "Baru", "Berulang", "Karantina"), strict=True):
+        table.add_column(f"{title}\n{name}", justify="right", no_wrap=True)
     totals = Counter[str]()
     for report in reports:
-        counts = {name: getattr(report, name) for name in ("read", "new", "repeated", "quarantined")}
+        counts = {name: getattr(report, name) for name in names}
         totals.update(counts)
-        table.add_row(escape(report.path.name), report.feed, *map(_number, counts.values()), _notes(report))
+        table.add_row(escape(report.path.name), *map(_number, counts.values()))
     table.add_section()
-    table.add_row("Jumlah / total", "", *map(_number, totals.values()), "")
+    table.add_row("Jumlah / total", *(_number(totals[name]) for name in names))
     return table
 
 
-def _notes(report: FileReport) -> str:
+def _notes(report: FileReport) -> Iterator[str]:
     from rich.markup import escape
 
     from sources.report import Status
 
-    told = [f"{escape(text_id)}\n[dim]{escape(text_en)}[/dim]" for text_id, text_en in report.notes]
+    file = f"[bold]{escape(report.path.name)}[/bold]"
     if report.status is Status.KNOWN:
-        told.insert(0, "Sudah diterima sebelumnya; dilewati\n[dim]taken in before; skipped[/dim]")
+        yield f"{file}: sudah diterima sebelumnya, dilewati. [dim]Taken in before, skipped.[/dim]"
     if report.status is Status.REFUSED:
-        told.insert(0, "[bold red]DITOLAK / REFUSED[/bold red]")
-    return "\n".join(told)
+        yield f"{file}: [bold red]DITOLAK / REFUSED[/bold red]"
+    for text_id, text_en in report.notes:
+        yield f"{file}: {escape(text_id)}\n  [dim]{escape(text_en)}[/dim]"
 
 
 def _reasons(reasons: Counter[str]) -> Table:
-    from rich.table import Table
+    from sources.reasons import REASON_BY_CODE
 
-    table = Table("Alasan / reason", title="Karantina menurut alasan / quarantine by reason")
+    table = _table("Karantina menurut alasan\nquarantine by reason")
     table.add_column("Baris\nrows", justify="right")
     for reason, count in reasons.most_common():
-        table.add_row(_reason(reason), _number(count))
+        words = REASON_BY_CODE[reason]
+        table.add_row(f"{words.text_id}\n[dim]{words.text_en}[/dim]", _number(count))
     return table
 
 
 def _first_faults(reports: list[FileReport]) -> Table:
     from rich.markup import escape
-    from rich.table import Table
 
-    from sources.reasons import VALUE_CLASS_BY_CODE
+    from sources.reasons import REASON_BY_CODE, VALUE_CLASS_BY_CODE
 
-    table = Table("Berkas\nfile", title=f"{SHOWN_FAULTS} kesalahan pertama / first {SHOWN_FAULTS} faults")
-    table.add_column("Baris\nrow", justify="right")
-    for name in ("Kolom\nfield", "Alasan\nreason", "Nilai\nvalue"):
-        table.add_column(name)
+    table = _table("Berkas, baris\nfile, row")
+    table.add_column("Kolom\nfield", no_wrap=True)
+    table.add_column(f"{SHOWN_FAULTS} kesalahan pertama\nfirst {SHOWN_FAULTS} faults")
     faults = [(report.path.name, fault) for report in reports for fault in report.first_faults]
     for file, fault in faults[:SHOWN_FAULTS]:
         problem = fault.problem
-        value = VALUE_CLASS_BY_CODE[problem.value_class]
-        told = _reason(problem.reason), f"{value.text_id}\n[dim]{value.text_en}[/dim]"
-        table.add_row(escape(file), str(fault.row_number), problem.field or "", *told)
+        reason, value = REASON_BY_CODE[problem.reason], VALUE_CLASS_BY_CODE[problem.value_class]
+        told = f"{reason.text_id} ({value.text_id})\n[dim]{reason.text_en} ({value.text_en})[/dim]"
+        table.add_row(f"{escape(file)}, {fault.row_number}", problem.field or "", told)
     return table
 
 
-def _reason(code: str) -> str:
-    from sources.reasons import REASON_BY_CODE
+def _table(first: str) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
 
-    return f"{REASON_BY_CODE[code].text_id}\n[dim]{REASON_BY_CODE[code].text_en}[/dim]"
+    return Table(first, box=SIMPLE_HEAD, pad_edge=False)
 
 
 def _number(count: int) -> str:

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 ROLE, PURPOSE = "operator", "pencegahan"
 
 
-def sources() -> None:
+def sources(
+    *,
+    grounds: Annotated[
+        bool, typer.Option("--grounds", help="Juga pemilik dan dasar hukum / owners and legal grounds too")
+    ] = False,
+) -> None:
     """Tampilkan sumber: jumlah, keterlambatan, perjanjian / show what is known, late or missing."""
     from datetime import UTC
 
@@ -32,8 +37,10 @@ def sources() -> None:
     with open_store(settings) as store, store.reading() as connection:
         found = holdings(connection, in_force, datetime.now(UTC))
     console = Console()
-    console.print(_sources(found))
-    console.print(_grounds(found))
+    console.print(_states(found))
+    console.print(_details(found))
+    if grounds:
+        console.print(_grounds(found))
 
 
 def history(
@@ -43,7 +50,6 @@ def history(
     """Riwayat satu kunci, pengenal disamarkan / the versions of one key, identifiers masked."""
     from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
 
     from records.contract import FEED_BY_NAME
     from records.errors import NotFound
@@ -59,7 +65,7 @@ def history(
     tokens = Tokeniser(settings.token_key())
     with open_store(settings) as store, store.begin() as connection:
         found = versions(connection, FEED_BY_NAME[feed], key, tokens, who=who, role=ROLE, purpose=PURPOSE)
-    table = Table("Kolom / field", title=f"{feed}: {len(found)} versi / versions")
+    table = _table(f"Kolom\nfield\n{len(found)} versi / versions")
     for version in found:
         table.add_column(
             f"{_moment(version.recorded_at)}\n{escape(version.file)}\nbaris {version.row_number}"
@@ -71,36 +77,39 @@ def history(
     Console().print(table, "* berubah / changed")
 
 
-def _sources(found: list[Holding]) -> Table:
-    from rich.markup import escape
-    from rich.table import Table
-
-    table = Table("Data\nfeed", title="Sumber / sources")
+def _states(found: list[Holding]) -> Table:
+    table = _table("Data\nfeed")
     table.add_column("Baris\nrows", justify="right")
-    table.add_column("Karantina\nwaiting", justify="right")
-    for name in ("Terakhir tercatat\nlast recorded", "Berkas terakhir\nlast file", "Perjanjian\nagreement"):
+    table.add_column("Karantina\nquarantined", justify="right")
+    for name in ("Terakhir\nlast", "PKS s.d.\nuntil", "Keadaan\nstate"):
         table.add_column(name)
-    table.add_column("Keadaan\nstate")
-    table.add_column("Selalu kosong\nalways empty", overflow="fold")
     for holding in found:
-        agreement = holding.agreement
         table.add_row(
             holding.source.feed.name,
             f"{holding.rows:,}".replace(",", "."),
             str(holding.waiting or ""),
-            _moment(holding.last_recorded_at),
-            escape(holding.last_file or ""),
-            f"{agreement.number}\n[dim]s.d. {agreement.valid_to}[/dim]" if agreement else "",
+            _moment(holding.last_recorded_at)[:10],
+            str(holding.agreement.valid_to) if holding.agreement else "",
             "\n".join(_STATES[state] for state in holding.states) or "[green]tepat waktu / in time[/green]",
-            ", ".join(holding.empty_fields),
         )
     return table
 
 
-def _grounds(found: list[Holding]) -> Table:
-    from rich.table import Table
+def _details(found: list[Holding]) -> Table:
+    from rich.markup import escape
 
-    table = Table("Data\nfeed", "Pemilik\nowner", "Dasar hukum\nlegal ground", title="Dasar / grounds")
+    table = _table("Data\nfeed")
+    for name in ("Berkas terakhir\nlast file", "Perjanjian\nagreement", "Selalu kosong\nalways empty"):
+        table.add_column(name, overflow="fold")
+    for holding in found:
+        number = holding.agreement.number if holding.agreement else ""
+        empty = ", ".join(holding.empty_fields)
+        table.add_row(holding.source.feed.name, escape(holding.last_file or ""), escape(number), empty)
+    return table
+
+
+def _grounds(found: list[Holding]) -> Table:
+    table = _table("Data\nfeed", "Pemilik\nowner", "Dasar hukum\nlegal ground")
     for holding in found:
         source = holding.source
         grounds = [
@@ -123,3 +132,12 @@ def _moment(moment: datetime | None) -> str:
     from records.days import WIB
 
     return moment.astimezone(WIB).strftime("%Y-%m-%d %H.%M WIB") if moment else ""
+
+
+def _table(*columns: str) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(*columns, box=SIMPLE_HEAD, pad_edge=False)
+    table.columns[0].no_wrap = True
+    return table

@@ -9,9 +9,7 @@ from pathlib import Path
 from records.errors import InputRefused
 from sources.formats.delimited import Delimited
 from sources.formats.ndjson import Ndjson
-from sources.formats.parquet import Parquet
 from sources.formats.table import Table
-from sources.formats.workbook import Workbook
 
 
 @dataclass(frozen=True)
@@ -23,10 +21,22 @@ class Format:
     open: Callable[[Path], Table]
 
 
+def _workbook(path: Path) -> Table:
+    from sources.formats.workbook import Workbook  # noqa: PLC0415  (openpyxl loads where a workbook is read)
+
+    return Workbook(path)
+
+
+def _parquet(path: Path) -> Table:
+    from sources.formats.parquet import Parquet  # noqa: PLC0415  (pyarrow loads where Parquet is read)
+
+    return Parquet(path)
+
+
 FORMATS: tuple[Format, ...] = (
     Format("csv", (".csv", ".tsv", ".txt"), Delimited),
-    Format("xlsx", (".xlsx", ".xlsm"), Workbook),
-    Format("parquet", (".parquet",), Parquet),
+    Format("xlsx", (".xlsx", ".xlsm"), _workbook),
+    Format("parquet", (".parquet",), _parquet),
     Format("ndjson", (".ndjson", ".jsonl"), Ndjson),
 )
 
