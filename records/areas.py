@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import lzma
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 DATA = files("records") / "data"
@@ -78,6 +78,7 @@ def children(code: str = "") -> tuple[str, ...]:
     return _children().get(code, ())
 
 
+@cache
 def villages(code: str) -> tuple[str, ...]:
     """Every village below an area, in ascending order."""
     if len(code) == Level.VILLAGE:
