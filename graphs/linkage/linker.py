@@ -55,7 +55,9 @@ def open_linker(con: duckdb.DuckDBPyConnection, records: pd.DataFrame, settings:
     """Splink over these records, with our frequencies in place of its own."""
     api = DuckDBAPI(connection=con)
     table = pa.Table.from_pandas(records, schema=_SCHEMA, preserve_index=False)
-    linker = Linker(api.register(table, table_name="records"), settings, log_level=logging.ERROR)
+    linker = Linker(
+        api.register(table, table_name="records"), settings, log_level=logging.ERROR, validate_settings=False
+    )
     for rarity in RARITIES:
         shares = rarity.count(records)
         lookup = pa.table(

@@ -56,6 +56,7 @@ def resolve_recruiters(mentions: pd.DataFrame) -> pd.DataFrame:
     rows = mentions.sort_values(["feed", "key"], ignore_index=True)
     rows["own_phone"] = rows["phone"].where(~_is_shared_line(rows))
     group = _merged(np.arange(len(rows)), rows["own_phone"])
+    group = _merged(group, _key(rows, ("phone", "name")))
     rows["known_as"] = _commonest("name", group, rows).where(rows["own_phone"].notna(), rows["name"])
     nameless = rows["name"].isna() | rows["own_phone"].notna()
     rows["subject_of_nameless"] = rows["subject"].where(nameless)
