@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from records.errors import InputRefused
@@ -34,12 +35,21 @@ def _is_table(path: Path) -> bool:
 
 
 def sha256(path: Path) -> str:
-    """The SHA-256 of the file's bytes, hexadecimal."""
-    with path.open("rb") as file:
+    """The SHA-256 of the file's bytes, hexadecimal. Raises InputRefused."""
+    with _readable(), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def fingerprint(path: Path) -> tuple[int, int]:
-    """What changes when a file is written to: its size and its time of change in nanoseconds."""
-    state = path.stat()
+    """What changes when a file is written to: its size, its time of change in ns. Raises InputRefused."""
+    with _readable():
+        state = path.stat()
     return state.st_size, state.st_mtime_ns
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputRefused("Berkas tidak dapat dibaca.", "The file cannot be read.") from error

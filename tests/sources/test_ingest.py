@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pyarrow as pa
@@ -17,12 +18,12 @@ from factories import desk_row, write_csv
 from planted_faults import plant
 from sqlalchemy import select, text
 
-from records.store import Store
+from records.store import Store, take_turn
 from records.tables import audit_entries, quarantined_rows, received_files, source_rows
 from records.tokens import Tokeniser
 from sources import agreements
 from sources.incoming import find
-from sources.ingest import Ingest
+from sources.ingest import TURN, Ingest
 from sources.report import FaultLine, FileReport, Status
 
 KEY = bytes(32)
@@ -264,6 +265,38 @@ def test_a_file_that_changes_while_it_is_read_is_not_recorded(
 
     assert ingest.take(path, meddle).status is Status.REFUSED
     assert rows_of(store, source_rows, "sequence") == []
+
+
+def test_a_file_that_turns_out_damaged_half_way_is_not_recorded(
+    store: Store, take: Take, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sources.formats.text.LONGEST_LINE", 2**18)
+    path = write_csv(tmp_path / "tips.csv", [desk_row("tips", number) for number in range(3_000)])
+    path.write_text(path.read_text() + "x" * 2**20)
+    report = take(path)
+    assert report.status is Status.REFUSED
+    assert rows_of(store, source_rows, "sequence") == []
+    assert take(write_csv(tmp_path / "tips.csv", [desk_row("tips", 1)])).new == 1
+
+
+def test_a_file_that_may_not_be_read_is_refused(take: Take, tmp_path: Path) -> None:
+    assert take(tmp_path / "tips.csv").status is Status.REFUSED
+
+
+def test_a_second_ingest_waits_for_its_turn(store: Store, take: Take, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "tips.csv", [desk_row("tips", 1)])
+    reports: list[FileReport] = []
+    second = Thread(target=lambda: reports.append(take(path)))
+    with store.begin() as first:
+        take_turn(first, TURN)
+        second.start()
+        with store.engine.connect() as watcher:
+            waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            while not watcher.scalar(waiting):
+                watcher.rollback()
+        assert reports == []
+    second.join()
+    assert reports[0].new == 1
 
 
 def test_a_broken_audit_takes_the_file_back(
