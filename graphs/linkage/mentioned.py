@@ -22,11 +22,18 @@ def recruiter_mentions(lake: Lake, as_of: date) -> pd.DataFrame:
     reg, link = lake.known("registrations", as_of), lake.known("recruiter_links", as_of)
     complaint, tip = lake.known("complaints", as_of), lake.known("tips", as_of)
     stop, outcome = lake.known("interceptions", as_of), lake.known("case_outcomes", as_of)
+    link = _with_whereabouts(link, reg, lake.known("passports", as_of))
     reg = reg.filter(reg.referrer_relation.isin(BROUGHT_BY))
     to_person = link.subject_type.isin(["registration", "passport"])
     tables = (
         _mention(
-            reg, "registrations", reg.referrer_name, reg.referrer_phone, subject=reg.entity_key, place=reg.village_code, agency=reg.license_no
+            reg,
+            "registrations",
+            reg.referrer_name,
+            reg.referrer_phone,
+            subject=reg.entity_key,
+            place=reg.village_code,
+            agency=reg.license_no,
         ),
         _mention(
             link,
@@ -35,7 +42,8 @@ def recruiter_mentions(lake: Lake, as_of: date) -> pd.DataFrame:
             link.recruiter_phone,
             account=link.recruiter_bank_account,
             subject=to_person.ifelse(link.subject_ref, None),
-            agency=(link.subject_type == "agency").ifelse(link.subject_ref, None),
+            place=link.place,
+            agency=(link.subject_type == "agency").ifelse(link.subject_ref, link.agency),
         ),
         _mention(
             complaint,
@@ -46,12 +54,45 @@ def recruiter_mentions(lake: Lake, as_of: date) -> pd.DataFrame:
             agency=complaint.license_no,
         ),
         _mention(
-            tip, "tips", tip.mentioned_name, ibis.coalesce(tip.mentioned_phone, tip.narrative_phone), place=tip.district_code
+            tip,
+            "tips",
+            tip.mentioned_name,
+            ibis.coalesce(tip.mentioned_phone, tip.narrative_phone),
+            place=tip.district_code,
         ),
-        _mention(stop, "interceptions", stop.suspected_recruiter_name, stop.suspected_recruiter_phone, subject=stop.entity_key),
-        _mention(outcome.filter(outcome.finding == "tppo_suspect"), "case_outcomes", outcome.full_name, outcome.phone),
+        _mention(
+            stop,
+            "interceptions",
+            stop.suspected_recruiter_name,
+            stop.suspected_recruiter_phone,
+            subject=stop.entity_key,
+        ),
+        _mention(
+            outcome.filter(outcome.finding == "tppo_suspect"),
+            "case_outcomes",
+            outcome.full_name,
+            outcome.phone,
+        ),
     )
-    return pd.concat([table.execute() for table in tables], ignore_index=True)
+    found: pd.DataFrame = pd.concat([table.execute() for table in tables], ignore_index=True)
+    return found
+
+
+def _with_whereabouts(link: Table, reg: Table, passport: Table) -> Table:
+    """The links with ``place`` and ``agency`` of the registration or passport that each is about."""
+    subjects = ibis.union(
+        reg.select(
+            type=ibis.literal("registration"), ref="entity_key", place="village_code", agency="license_no"
+        ),
+        passport.select(
+            type=ibis.literal("passport"),
+            ref="entity_key",
+            place="issuing_regency_code",
+            agency=ibis.null("string"),
+        ),
+    )
+    about = (link.subject_type == subjects.type) & (link.subject_ref == subjects.ref)
+    return link.left_join(subjects, about).drop("type", "ref")
 
 
 def _mention(
