@@ -96,7 +96,7 @@ def from_database(connection: Connection) -> ClearRows:
         "where feed = any(:feeds) order by sequence"
     )
     found: Iterable[tuple[str, str, int, object, dict[str, object], dict[str, object]]]
-    found = connection.execution_options(stream_results=True).execute(wanted, {"feeds": list(_OF)})  # type: ignore[assignment]  # rows of the six selected columns
+    found = connection.execution_options(stream_results=True).execute(wanted, {"feeds": list(_OF)})
     for feed, key, sequence, recorded_at, known, clear in found:
         rows.add(feed, key, sequence, {**known, **clear, "recorded_at": recorded_at})
     return rows
