@@ -112,7 +112,10 @@ def _people(
     matrix = now.matrix.loc[chosen.index]
     reasons = explain(risk.models["tppo"].scorer, matrix, rows_behind(known, list(chosen.index)))
     signs = fired(known)
-    signs = {str(person): rows for person, rows in signs[signs["person_id"].isin(chosen.index)].groupby("person_id")}
+    signs = {
+        str(person): rows
+        for person, rows in signs[signs["person_id"].isin(chosen.index)].groupby("person_id")
+    }
     none = pd.DataFrame(columns=["person_id", "indicator", "feed", "entity_key", "detail"])
     return tuple(
         PersonAlert(
@@ -144,7 +147,10 @@ def statement(alert: PersonAlert) -> dict[str, object]:
     """What is frozen with the alert, ready for JSON."""
     return {
         "reasons": [
-            {**asdict(reason), "rows": [[row.feed, row.entity_key, row.recorded_at.isoformat()] for row in reason.rows]}
+            {
+                **asdict(reason),
+                "rows": [[row.feed, row.entity_key, row.recorded_at.isoformat()] for row in reason.rows],
+            }
             for reason in alert.reasons
         ],
         "indicators": alert.indicators[["indicator", "feed", "entity_key", "detail"]].to_dict("records"),

@@ -30,7 +30,12 @@ def rows_behind(known: Known, people: Sequence[str]) -> pd.DataFrame:
     """
     tables = [_own(known, people), _registers(known, people)]
     tied = _mine(known, people)
-    tables += [tied.mutate(about=tied.kind).select(COLUMNS), _others(known, tied), _reports(known, tied), _found(known, tied)]
+    tables += [
+        tied.mutate(about=tied.kind).select(COLUMNS),
+        _others(known, tied),
+        _reports(known, tied),
+        _found(known, tied),
+    ]
     rows = pd.concat([table.execute() for table in tables], ignore_index=True).drop_duplicates()
     return rows.sort_values(
         ["person_id", "about", "recorded_at", "feed", "entity_key"], ascending=[True, True, False, True, True]

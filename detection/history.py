@@ -36,7 +36,12 @@ class History:
     """
 
     def __init__(
-        self, lake: Lake, rows: ClearRows, seed: int, threads: int, progress: Callable[[str], None] | None = None
+        self,
+        lake: Lake,
+        rows: ClearRows,
+        seed: int,
+        threads: int,
+        progress: Callable[[str], None] | None = None,
     ) -> None:
         self.lake = lake
         self.seed, self.threads = seed, threads

@@ -62,15 +62,39 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
         _keep_identities(connection, run_id, detection.known.persons)
         rows = [
             *(
-                (run_id, "person", alert.person_id, alert.rank, alert.probability, list(alert.refs), document(statements[alert.person_id]))
+                (
+                    run_id,
+                    "person",
+                    alert.person_id,
+                    alert.rank,
+                    alert.probability,
+                    list(alert.refs),
+                    document(statements[alert.person_id]),
+                )
                 for alert in detection.people
             ),
             *(
-                (run_id, "network", network.network_id, rank, network.score, list(network.refs), document(network.statement()))
+                (
+                    run_id,
+                    "network",
+                    network.network_id,
+                    rank,
+                    network.score,
+                    list(network.refs),
+                    document(network.statement()),
+                )
                 for rank, network in enumerate(detection.networks, start=1)
             ),
             *(
-                (run_id, "agency", row.license_no, int(row.rank), float(row.probability), [f"agencies:{row.license_no}"], document({}))
+                (
+                    run_id,
+                    "agency",
+                    row.license_no,
+                    int(row.rank),
+                    float(row.probability),
+                    [f"agencies:{row.license_no}"],
+                    document({}),
+                )
                 for row in detection.agencies.itertuples()
             ),
         ]

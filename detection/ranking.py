@@ -18,7 +18,9 @@ def score(now: Snapshot, risk: Risk) -> pd.DataFrame:
     tppo, irregular = risk.models["tppo"], risk.models["non_procedural"]
     raw = tppo.scorer.raw(now.matrix)
     scores = pd.DataFrame({"p_tppo": tppo.calibration.probability(raw), "raw": raw}, index=now.matrix.index)
-    scores["p_non_procedural"] = pd.Series(irregular.probability(now.matrix), scores.index).clip(lower=scores["p_tppo"])
+    scores["p_non_procedural"] = pd.Series(irregular.probability(now.matrix), scores.index).clip(
+        lower=scores["p_tppo"]
+    )
     return scores
 
 

@@ -79,7 +79,8 @@ def _reason(
     signed = parts[inside] * np.sign(total)
     top = [i for i in inside[np.argsort(-signed, kind="stable")][:TOLD_COLUMNS] if parts[i] * total > 0]
     phrases = {
-        language: "; ".join(told(declared[i], float(values[i]), language) for i in top) for language in ("id", "en")
+        language: "; ".join(told(declared[i], float(values[i]), language) for i in top)
+        for language in ("id", "en")
     }
     indonesian, english = GROUPS[group]
     feeds = {read.partition(".")[0] for i in top for read in declared[i].feature.reads}
@@ -98,7 +99,8 @@ def _rows(group: str, feeds: set[str], evidence: pd.DataFrame) -> tuple[Row, ...
     else:
         found = evidence[evidence["about"] == group]
     return tuple(
-        Row(row.feed, row.entity_key, row.recorded_at) for row in found.head(MOST_ROWS).itertuples(index=False)
+        Row(row.feed, row.entity_key, row.recorded_at)
+        for row in found.head(MOST_ROWS).itertuples(index=False)
     )
 
 

@@ -75,4 +75,6 @@ def _fix_key(settings: Settings) -> None:
     """Tokens that are the same in every replay under one seed, so that no order depends on a random key."""
     settings.token_key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings.token_key_file.touch(mode=0o600)
-    settings.token_key_file.write_text(blake2b(f"replay {settings.seed}".encode(), digest_size=32).hexdigest())
+    settings.token_key_file.write_text(
+        blake2b(f"replay {settings.seed}".encode(), digest_size=32).hexdigest()
+    )

@@ -110,7 +110,9 @@ def replay(
             )
             written.agencies.append(rank_agencies(known, scores["p_tppo"]).assign(as_of=at))
             persons = known.persons[known.persons["feed"].isin(ENTITY_FEEDS)]
-            keys = [material.key(feed, key) for feed, key in zip(persons["feed"], persons["key"], strict=True)]
+            keys = [
+                material.key(feed, key) for feed, key in zip(persons["feed"], persons["key"], strict=True)
+            ]
             written.entities.append(
                 pd.DataFrame({"feed": persons["feed"], "key": keys, "entity_id": persons["person_id"]})
             )

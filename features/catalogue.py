@@ -26,7 +26,11 @@ class Column:
         if self.around is None:
             return own
         indonesian, english = AROUND_KINDS[self.around]
-        return f"{own} (orang lain dengan {indonesian})" if language == "id" else f"{own} (others with {english})"
+        return (
+            f"{own} (orang lain dengan {indonesian})"
+            if language == "id"
+            else f"{own} (others with {english})"
+        )
 
 
 COUNTS: tuple[Feature, ...] = (
@@ -35,7 +39,13 @@ COUNTS: tuple[Feature, ...] = (
 )
 REPORTS: tuple[Feature, ...] = (
     *(
-        Feature(f"found_{finding}", "count", f"temuan {indonesian}", f"findings: {english}", ("case_outcomes.finding",))
+        Feature(
+            f"found_{finding}",
+            "count",
+            f"temuan {indonesian}",
+            f"findings: {english}",
+            ("case_outcomes.finding",),
+        )
         for finding, indonesian, english in (
             ("tppo", "TPPO", "trafficking"),
             ("non_procedural", "nonprosedural", "outside procedure"),
@@ -43,7 +53,13 @@ REPORTS: tuple[Feature, ...] = (
         )
     ),
     *(
-        Feature(f"named_{what}", "count", f"disebut dalam {indonesian}", f"named in {english}", (f"{feed}.recorded_at",))
+        Feature(
+            f"named_{what}",
+            "count",
+            f"disebut dalam {indonesian}",
+            f"named in {english}",
+            (f"{feed}.recorded_at",),
+        )
         for what, indonesian, english, feed in (
             ("tip", "laporan relawan", "tips", "tips"),
             ("complaint", "pengaduan", "complaints", "complaints"),
@@ -88,7 +104,10 @@ GROUPS: dict[str, tuple[str, str]] = {
     "job_order": ("keadaan orang lain dengan job order yang sama", "others with the same job order"),
     "clinic": ("keadaan orang lain dengan klinik yang sama", "others with the same clinic"),
     **{
-        f"{kind}_reports": (f"laporan dan temuan seputar {indonesian}", f"reports and findings around {english}")
+        f"{kind}_reports": (
+            f"laporan dan temuan seputar {indonesian}",
+            f"reports and findings around {english}",
+        )
         for kind, (indonesian, english) in AROUND_KINDS.items()
     },
 }

@@ -38,10 +38,16 @@ def evaluate(probability: np.ndarray, positive: np.ndarray, person: np.ndarray) 
     hits, at = each.found.cumsum().to_numpy(), np.arange(1, len(each) + 1)
     steps = np.unique(np.minimum(len(each), np.geomspace(5, max(len(each), 6), 30).astype(int)))
     at_capacity = pd.DataFrame(
-        {"people": steps, "precision": hits[steps - 1] / at[steps - 1], "recall": hits[steps - 1] / max(1, hits[-1])}
+        {
+            "people": steps,
+            "precision": hits[steps - 1] / at[steps - 1],
+            "recall": hits[steps - 1] / max(1, hits[-1]),
+        }
     )
     tenth = pd.cut(each.said.rank(method="first"), min(BINS, len(each)), labels=False)
-    reliability = each.groupby(tenth).agg(said=("said", "mean"), found=("found", "mean"), people=("found", "size"))
+    reliability = each.groupby(tenth).agg(
+        said=("said", "mean"), found=("found", "mean"), people=("found", "size")
+    )
     both = 0 < each.found.sum() < len(each)
     return Evaluation(
         people=len(each),

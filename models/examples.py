@@ -34,7 +34,11 @@ class Examples:
 
 
 def examples(
-    snapshots: Sequence[Snapshot], findings: pd.DataFrame, persons: pd.DataFrame, seed: int, rows_each: int = 1
+    snapshots: Sequence[Snapshot],
+    findings: pd.DataFrame,
+    persons: pd.DataFrame,
+    seed: int,
+    rows_each: int = 1,
 ) -> Examples:
     """Stack the open people of the snapshots.
 
@@ -49,13 +53,21 @@ def examples(
         owners.append(today.reindex(matrix.index).fillna(pd.Series(matrix.index, index=matrix.index)))
     stacked, person = pd.concat(matrices), pd.concat(owners).to_numpy(dtype=object)
     found = pd.DataFrame(
-        {name: np.isin(person, findings.person_id[findings.finding == name].to_numpy(dtype=object)) for name in FOUND}
+        {
+            name: np.isin(person, findings.person_id[findings.finding == name].to_numpy(dtype=object))
+            for name in FOUND
+        }
     )
     drawn = pd.Series(np.random.default_rng(seed).random(len(person))).groupby(person).rank(method="first")
     keep = found.any(axis=1).to_numpy() | (drawn <= rows_each).to_numpy()
     person = person[keep]
-    case_of = findings.sort_values(["person_id", "case_id"]).drop_duplicates("person_id").set_index("person_id").case_id
-    group = pd.Series(person).map(case_of).fillna(pd.Series(person)).to_numpy(dtype=object)
+    case_of = (
+        findings.sort_values(["person_id", "case_id"])
+        .drop_duplicates("person_id")
+        .set_index("person_id")
+        .case_id
+    )
+    group = np.array([case_of.get(one, one) for one in person], dtype=object)
     rows = pd.Series(1.0, index=np.arange(len(person))).groupby(person).transform("size")
     return Examples(
         matrix=stacked[keep].reset_index(drop=True),

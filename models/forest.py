@@ -46,7 +46,9 @@ class Forest:
     def raw(self, matrix: pd.DataFrame) -> np.ndarray:
         """Mean raw log-odds, one a row."""
         values = matrix[list(self.columns)]
-        return np.asarray(np.mean([booster.predict(values, raw_score=True) for booster in self.boosters], axis=0))
+        return np.asarray(
+            np.mean([booster.predict(values, raw_score=True) for booster in self.boosters], axis=0)
+        )
 
     def contributions(self, matrix: pd.DataFrame) -> pd.DataFrame:
         """Each column's exact TreeSHAP contribution to the raw log-odds, and the base value in ``base``.
@@ -90,7 +92,10 @@ def grow(
         # Unlabelled examples stand for all from which they were drawn, so that the log-odds keep their scale.
         scale = np.where(positive[rows], 1.0, weight[unlabelled].sum() / weight[seen].sum())
         data = lightgbm.Dataset(
-            values[rows], positive[rows].astype(int), weight=weight[rows] * scale, feature_name=list(matrix.columns)
+            values[rows],
+            positive[rows].astype(int),
+            weight=weight[rows] * scale,
+            feature_name=list(matrix.columns),
         )
         parameters = PARAMETERS | {"seed": seed * 1000 + bag, "num_threads": threads}
         booster = lightgbm.train(parameters, data, ROUNDS)

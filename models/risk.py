@@ -106,7 +106,9 @@ def train(learnt_from: Examples, as_of: date, seed: int, threads: int) -> Risk:
         if people < LEAST_POSITIVES:
             models[target] = Model(target, Points(), Calibration(1.0, 0.0, 1.0), None, people)
             continue
-        forest, held_out = grow(learnt_from.matrix, positive, learnt_from.group, learnt_from.weight, seed, threads)
+        forest, held_out = grow(
+            learnt_from.matrix, positive, learnt_from.group, learnt_from.weight, seed, threads
+        )
         calibration = calibrate(held_out, positive, learnt_from.weight)
         evaluation = evaluate(calibration.probability(held_out), positive, learnt_from.person)
         models[target] = Model(target, forest, calibration, evaluation, people)

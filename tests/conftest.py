@@ -23,6 +23,7 @@ from records.postgres import running
 from records.schema import migrate
 from records.settings import Settings
 from records.store import Store, open_store
+from worlds import SmallWorld, small_world
 
 _NUMBERS = itertools.count(1)
 
@@ -78,3 +79,9 @@ def store(settings: Settings) -> Iterator[Store]:
     """An open store on the test's own database."""
     with open_store(settings) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def world() -> SmallWorld:
+    """A simulated province of 500 people, with the true identities."""
+    return small_world()

@@ -31,7 +31,6 @@ class Tie:
 TIES: tuple[Tie, ...] = (
     Tie("phone", "registrations", "phone", "own"),
     Tie("phone", "passports", "applicant_phone", "own"),
-    Tie("phone", "case_outcomes", "phone", "own"),
     Tie("phone", "registrations", "referrer_phone", "recruiter"),
     Tie("phone", "recruiter_links", "recruiter_phone", "recruiter"),
     Tie("phone", "complaints", "recruiter_phone", "recruiter"),
@@ -49,6 +48,8 @@ TIES: tuple[Tie, ...] = (
     Tie("trainer", "documents", "issuer", "trained at", only=("doc_type", "competency")),
     Tie("booking", "departures", "booking_ref", "travelled on"),
 )
+
+# A phone that stands in a case outcome is no tie: only those about whom something was found would have it.
 
 KINDS: tuple[str, ...] = tuple(dict.fromkeys(tie.kind for tie in TIES))
 
