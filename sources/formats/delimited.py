@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,6 +15,8 @@ from sources.formats.text import LONGEST_LINE, Lines
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_RECORD = 100
 """Lines that one record may span; a quotation mark that is open for longer was never meant to open."""
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]", re.ASCII)
 
 csv.field_size_limit(LONGEST_LINE)
 
@@ -33,6 +36,7 @@ class Delimited(Table):
         if isinstance(cells, Broken):
             raise InputRefused("Baris judul tidak dapat dibaca.", "The header cannot be read.")
         super().__init__(column_names(cells), self._lines.fraction, self._lines.close)
+        self._moment = self.columns.index("recorded_at") if "recorded_at" in self.columns else None
 
     def rows(self, wanted: Sequence[str]) -> Iterator[Row]:
         """The rows, every cell a text; an empty line is not a row of data."""
@@ -62,7 +66,8 @@ class Delimited(Table):
     def _split(self, line: str, width: int) -> list[str] | Broken:
         """The cells of a record that starts with ``line`` and may go on over the next lines.
 
-        Where the quotes do not add up, the lines after the first are put back, to be read for themselves.
+        Where the quotes do not add up, or two stray ones would swallow the rows between them, the lines after
+        the first are put back, to be read for themselves.
         """
         taken: list[str] = []
 
@@ -76,7 +81,15 @@ class Delimited(Table):
             cells = next(csv.reader(record(), delimiter=self._delimiter, strict=True))
         except csv.Error:
             cells = None
-        if cells is None or (taken and width and len(cells) != width):
+        swallowed = (
+            taken and width and (cells is None or len(cells) != width or any(map(self._is_row, taken)))
+        )
+        if cells is None or swallowed:
             self._ahead.extendleft(reversed(taken))
             return Broken("open_quote", [line])
         return cells
+
+    def _is_row(self, line: str) -> bool:
+        """Whether a line by itself has a moment where rows have theirs."""
+        cells, place = line.split(self._delimiter), self._moment
+        return place is not None and len(cells) > place and _MOMENT.match(cells[place]) is not None

@@ -78,6 +78,16 @@ def test_a_stray_quotation_mark_spoils_its_own_row_alone(tmp_path: Path) -> None
     assert sum(isinstance(row, CheckedRow) for row in read(path)) == 397
 
 
+def test_two_stray_quotation_marks_do_not_swallow_the_rows_between_them(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "tips.csv", [desk_row("tips", n) for n in range(20)])
+    lines = path.read_text().splitlines()
+    lines[5] = lines[5].replace(",Laporan", ',"Laporan')
+    lines[9] = lines[9].replace("warga nomor 8.", 'warga nomor 8."')
+    path.write_text("\n".join(lines))
+    assert [number for number, _, _ in faults(path)] == [6]
+    assert sum(isinstance(row, CheckedRow) for row in read(path)) == 19
+
+
 def test_old_line_ends_are_read(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "tips.csv", [desk_row("tips", n) for n in range(3)])
     path.write_bytes(path.read_bytes().replace(b"\r\n", b"\r"))
