@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -222,40 +222,3 @@ def known(folder: Path, as_of: date, rows: Iterable[Told]) -> Known:
     for feed, of_feed in plain.items():
         lake.append(feed, pa.Table.from_pylist(of_feed, schema=schema(feed)))
     return Known(lake, as_of, persons, recruiters)
-
-
-_TOKENS = Tokeniser(bytes(32))
-
-
-def token(kind: Identifier, text: str) -> str:
-    """The token that ``known_on`` puts in the place of an identifier."""
-    return str(_TOKENS.token(kind, text))
-
-
-def known_on(
-    folder: Path,
-    as_of: date,
-    rows: Mapping[str, Sequence[Mapping[str, object]]],
-    recruiters: Sequence[tuple[str, str, str]] = (),
-) -> Known:
-    """What is known on a day of rows in clear text, by feed, each with typed values.
-
-    A row's ``person`` says whom it is about (no field of the feed); ``recorded_at`` is 1 January 2024 unless
-    given. ``recruiters`` are (feed, key, recruiter_id).
-    """
-    lake, persons = Lake(folder, threads=1), []
-    for name, given in rows.items():
-        feed, kept = FEED_BY_NAME[name], []
-        for number, row in enumerate(given, start=1):
-            values = {"recorded_at": datetime(2024, 1, 1, tzinfo=WIB_OFFSET)} | row
-            key = entity_key(feed, values, _TOKENS)
-            kept.append({"sequence": number, "entity_key": key} | known_row(feed, values, _TOKENS))
-            if "person" in row:
-                persons.append((name, key, row["person"]))
-        lake.append(name, pa.Table.from_pylist(kept, schema(name)))
-    return Known(
-        lake,
-        as_of,
-        pd.DataFrame(persons, columns=["feed", "key", "person_id"], dtype="str"),
-        pd.DataFrame(recruiters, columns=["feed", "key", "recruiter_id"], dtype="str"),
-    )
