@@ -20,7 +20,7 @@ from sources.ingest import Ingest
 KEY = bytes(32)
 SHIPPED = agreements.load(None)
 SOON, MUCH_LATER = datetime(2024, 1, 2, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC)
-AFTER_THE_AGREEMENTS = datetime(2029, 1, 1, tzinfo=UTC)
+AFTER_THE_AGREEMENTS = datetime(2100, 1, 2, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -231,7 +231,7 @@ def test_a_refused_file_leaves_no_trace_and_the_others_go_on(
 
 def test_after_the_agreement_a_feed_is_refused_visibly(ingest: Ingest, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "tips.csv", [desk_row("tips", 1)])
-    late = replace(ingest, now=datetime(2029, 1, 1, tzinfo=UTC))
+    late = replace(ingest, now=datetime(2100, 1, 2, tzinfo=UTC))
     report = late.take(path, lambda _fraction, _rows: None)
     assert report.status is Status.REFUSED
     assert "PKS-SINTETIS-04/2023" in report.notes[0][0]

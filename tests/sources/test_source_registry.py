@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -64,15 +64,12 @@ def test_an_agreement_ends_visibly_after_its_last_day(source: Source) -> None:
 
 
 def test_a_renewal_carries_on_where_the_agreement_ended(tmp_path: Path) -> None:
-    text = agreements.SHIPPED.read_text()
-    later = text.replace("2028-12-31", "2031-12-31").replace("2023-01-01", "2029-01-01").replace("-0", "-1")
-    path = tmp_path / "agreements.toml"
-    path.write_text(text + later.replace("2029-11-11", "2029-01-01"))
-    both = load(path)
-    source = SOURCES[0]
-    end = in_force(source, SHIPPED, SHIPPED[0].valid_from).valid_to
-    assert in_force(source, both, end).number == SHIPPED[0].number
-    assert in_force(source, both, end + timedelta(days=1)).number != SHIPPED[0].number
+    text, path = agreements.SHIPPED.read_text(), tmp_path / "agreements.toml"
+    first = text.replace("2099-12-31", "2027-12-31")
+    path.write_text(first + text.replace("2023-01-01", "2028-01-01").replace("SINTETIS", "LANJUTAN"))
+    both, source = load(path), SOURCES[0]
+    assert "SINTETIS" in in_force(source, both, date(2027, 12, 31)).number
+    assert "LANJUTAN" in in_force(source, both, date(2028, 1, 1)).number
 
 
 AGREEMENT = """
