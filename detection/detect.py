@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ from detection.reasons import Reason, explain
 from features.compute import Snapshot
 from graphs.network.known import Known
 from models.risk import Risk
+from models.tracking import track
 from records.store import Store
 
 NETWORKS, AGENCIES = 10, 10
@@ -71,10 +73,16 @@ def detect(
     seed: int,
     threads: int,
     tell: Callable[[str], None] | None = None,
+    tracking: Path | None = None,
 ) -> Detection:
-    """Rank everyone as of a day and keep the alerts; who was alerted on an earlier day is not raised again."""
+    """Rank everyone as of a day and keep the alerts; who was alerted on an earlier day is not raised again.
+
+    The training is logged in MLflow under ``tracking``, if given. The same question over the same rows keeps nothing new.
+    """
     history = History(material.lake, material.rows, seed, threads, tell)
     risk = history.risk(as_of)
+    if tracking is not None:
+        track(risk, tracking, seed, threads)
     now, known = history.snapshot(as_of), history.known(as_of)
     scores = score(now, risk)
     with store.reading() as connection:
@@ -140,7 +148,11 @@ MISSING: tuple[tuple[str, str], ...] = (
 
 
 def _missing(values: pd.Series) -> tuple[str, ...]:
-    return tuple(text for column, text in MISSING if not values[column] > 0)
+    missing = [text for column, text in MISSING if not values[column] > 0]
+    reports = [name for name in values.index if "_found_" in name or "_named_" in name]
+    if not values[reports].fillna(0).any():
+        missing.append("belum ada laporan atau temuan di sekitarnya / no report or finding around the person")
+    return tuple(missing)
 
 
 def statement(alert: PersonAlert) -> dict[str, object]:

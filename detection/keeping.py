@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from records import audit
-from records.store import Store, copy_rows, document
+from records.store import Store, copy_rows, document, take_turn
 from records.tables import alerts, detection_runs, identities
 
 if TYPE_CHECKING:
     from detection.detect import Detection
+
+TURN = "detection"
 
 
 def refs_alerted_before(connection: Connection, as_of: date) -> set[str]:
@@ -41,9 +44,15 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
     """Write a run with its identities and alerts, in one transaction with its audit entry; gives its number.
 
     ``statements`` holds what is frozen with each person's alert. Of the identities only what differs from the
-    run before is written.
+    run before is written. A run that answers the same question over the same rows stands, and nothing is added.
     """
     with store.begin() as connection:
+        take_turn(connection, TURN)
+        before = find_run(
+            connection, detection.as_of, detection.capacity, detection.data_sequence, detection.seed
+        )
+        if before is not None:
+            return before
         run_id: int = connection.execute(
             insert(detection_runs)
             .values(
@@ -117,7 +126,7 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
 def _keep_identities(connection: Connection, run_id: int, persons: pd.DataFrame) -> None:
     newest = (
         select(identities.c.feed, identities.c.entity_key, identities.c.person_id)
-        .distinct(identities.c.feed, identities.c.entity_key)
+        .ext(distinct_on(identities.c.feed, identities.c.entity_key))
         .order_by(identities.c.feed, identities.c.entity_key, identities.c.run_id.desc())
     )
     before = pd.DataFrame(connection.execute(newest).all(), columns=["feed", "key", "person_before"])

@@ -30,7 +30,8 @@ def select(scores: pd.DataFrame, now: Snapshot, alerted: Collection[str], capaci
     Equal probabilities are ordered by raw log-odds, then by how long the person has been known; the last word
     has the person id, so that the cut never falls within a tie.
     """
-    waiting = scores[now.standing["is_open"] & ~scores.index.isin(list(alerted))]
+    is_open = now.standing["is_open"].reindex(scores.index)
+    waiting = scores[is_open & ~scores.index.isin(list(alerted))]
     ordered = waiting.assign(since=now.standing["first_at"], person=waiting.index).sort_values(
         ["p_tppo", "raw", "since", "person"], ascending=[False, False, True, True]
     )

@@ -57,7 +57,9 @@ def explain(scorer: Scorer, matrix: pd.DataFrame, evidence: pd.DataFrame) -> dic
         values = matrix.loc[person].to_numpy(dtype=float)
         sums = pd.Series(mine).groupby(groups).sum()
         strongest = sums[sums >= LEAST].sort_values(ascending=False).head(MOST_FOR)
-        weakest = sums[sums <= -LEAST].sort_values().head(MOST_AGAINST)
+        weakest = sums[sums < 0].sort_values().head(MOST_AGAINST)
+        # What speaks against is always told, however little it is.
+        weakest = weakest[(weakest <= -LEAST) | (np.arange(len(weakest)) == 0)]
         rows = by_person.get(person, none)
         reasons[person] = tuple(
             _reason(str(group), float(total), declared, groups, mine, values, rows)

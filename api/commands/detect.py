@@ -29,5 +29,14 @@ def detect(
     settings, console = Settings.load(), Console()
     with open_store(settings) as store, working(console, "Mendeteksi / detecting") as tell:
         material = gather(store, settings.data_dir / "copy", settings.threads)
-        found = run(store, material, as_of.date(), capacity, settings.seed, settings.threads, tell)
+        found = run(
+            store,
+            material,
+            as_of.date(),
+            capacity,
+            settings.seed,
+            settings.threads,
+            tell,
+            tracking=settings.data_dir / "mlruns",
+        )
     show_detection(console, found, show)
