@@ -67,8 +67,9 @@ def _joined(links: pd.DataFrame, pairs: pd.DataFrame, stated: pd.DataFrame) -> n
         for a, b, known, weight in pairs[["a", "b", "known", "weight"]].itertuples(index=False)
     }
     members: dict[int, list[int]] = {record: [record] for link in ends for record in link}
+    values = {field: stated[field].to_numpy() for field in STATED}
     claims: dict[int, set[Claim]] = {
-        record: {(field, value) for field in STATED if isinstance(value := stated[field].iloc[record], str)}
+        record: {(field, value) for field in STATED if isinstance(value := values[field][record], str)}
         for record in members
     }
     linked = {frozenset((one, other)) for a, b in ends for one in claims[a] for other in claims[b]}

@@ -15,20 +15,22 @@ LONGEST_NAME = 6
 
 def share(records: pd.DataFrame, column: str) -> dict[str, float]:
     """The share of the records with any value that carry this one."""
-    counts = records[column].dropna().value_counts()
-    return {str(value): count / counts.sum() for value, count in counts.items()}
+    counts = Counter(records[column].dropna())
+    total = counts.total()
+    return {value: count / total for value, count in counts.items()}
 
 
 def share_containing(records: pd.DataFrame, column: str) -> dict[str, float]:
     """For each name the share of the records whose names contain all its words."""
-    known = {str(name): tuple(name.split()[:LONGEST_NAME]) for name in records[column].dropna().unique()}
-    counts = records[column].dropna().value_counts()
+    counts = Counter(records[column].dropna())
+    words_of = {name: tuple(name.split()[:LONGEST_NAME]) for name in counts}
     containing: Counter[tuple[str, ...]] = Counter()
-    for name, words in known.items():
+    for name, words in words_of.items():
         for size in range(1, len(words) + 1):
             for part in combinations(words, size):
-                containing[part] += int(counts[name])
-    return {name: containing[words] / counts.sum() for name, words in known.items()}
+                containing[part] += counts[name]
+    total = counts.total()
+    return {name: containing[words] / total for name, words in words_of.items()}
 
 
 def held_by_others(records: pd.DataFrame, column: str, wrong: float) -> dict[str, float]:
@@ -40,8 +42,11 @@ def held_by_others(records: pd.DataFrame, column: str, wrong: float) -> dict[str
     recruiter's phone or a forged NIK that serves many weighs nearly nothing.
     """
     known = records[records[column].notna()]
-    holders = known.groupby(column)["birth_date"].nunique().clip(lower=1)
-    return {str(value): (wrong + count - 1) / len(holders) for value, count in holders.items()}
+    births: dict[str, set[str]] = {value: set() for value in known[column]}
+    for value, birth in zip(known[column], known["birth_date"], strict=True):
+        if birth is not None:
+            births[value].add(birth)
+    return {value: (wrong + max(len(seen), 1) - 1) / len(births) for value, seen in births.items()}
 
 
 @dataclass(frozen=True)

@@ -118,4 +118,5 @@ def _letters(values: list[str | None]) -> list[str | None]:
 
 
 def _each(form: Callable[[str], str | None], values: pd.Series) -> list[str | None]:
-    return [form(value) if isinstance(value, str) else None for value in values]
+    forms = {value: form(value) for value in set(values) if isinstance(value, str)}
+    return [forms.get(value) for value in values]

@@ -14,7 +14,7 @@ LEAST_ROWS = 3_000
 LEAST_PAIRS = 300
 """Below this many records, or pairs of a training rule, the default chances of ``comparisons`` are kept."""
 
-SAMPLED_PAIRS = 1_000_000
+SAMPLED_PAIRS = 600_000
 
 SURE_RULE = (
     "l.passport_no = r.passport_no and l.name_key = r.name_key"
@@ -54,7 +54,7 @@ def train(records: pd.DataFrame, seed: int) -> Model:
     # one thread: sums of floats in a fixed order
     with connect(threads=1) as con:
         linker = open_linker(con, records, defaults)
-        linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=seed)
+        linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=seed, num_chunks=1)
         for rule in TRAINING_RULES:
             if _pairs(con, rule) >= LEAST_PAIRS:
                 linker.training.estimate_parameters_using_expectation_maximisation(
