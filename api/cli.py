@@ -1,4 +1,7 @@
-"""The command line: one door to each floor. Heavy libraries load inside the commands, so that help is quick."""
+"""The command line: one door to each floor.
+
+Heavy libraries load inside the commands, so that help is quick.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +20,18 @@ from api.commands.db import db
 from api.commands.detect import detect
 from api.commands.ingest import ingest
 from api.commands.replay import replay
+from api.commands.run import run
 from api.commands.simulate import simulate
-from api.commands.sources import sources
+from api.commands.sources import history, sources
 from records.errors import SuluhError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 
 COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
+    ("run", run),
     ("ingest", ingest),
     ("sources", sources),
+    ("history", history),
     ("detect", detect),
     ("replay", replay),
     ("simulate", simulate),

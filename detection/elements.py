@@ -21,7 +21,7 @@ class Standing(StrEnum):
     NONE_YET = "none_yet"
     """Indicators could be looked up, and none fired."""
     CANNOT_BE_JUDGED = "cannot_be_judged"
-    """No indicator of the element exists, or none could be looked up for want of data."""
+    """None could be looked up for want of data; or it is the purpose, which shows itself only abroad."""
 
 
 WORDS: dict[Standing, tuple[str, str]] = {
@@ -34,11 +34,14 @@ WORDS: dict[Standing, tuple[str, str]] = {
 def elements(
     fired: Collection[str], missing_feeds: Collection[str], declared: Sequence[Indicator] = INDICATORS
 ) -> dict[Element, Standing]:
-    """How each element stands, from the ids of the indicators that fired and the feeds that never came."""
+    """How each element stands for a person who has not left.
+
+    From the ids of the indicators that fired and the names of the feeds that never came.
+    """
     hinted = {INDICATOR_BY_ID[id_].element for id_ in fired}
     judged = {
         indicator.element for indicator in declared if not _feeds(indicator).intersection(missing_feeds)
-    }
+    } - {Element.TUJUAN}
     return {element: _standing(element in hinted, element in judged) for element in Element}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,19 +13,29 @@ DAY = ["%Y-%m-%d"]
 
 def detect(
     *,
-    as_of: Annotated[datetime, typer.Option(formats=DAY, help="Seperti diketahui pada hari ini / as known on")],
+    as_of: Annotated[
+        datetime, typer.Option(formats=DAY, help="Seperti diketahui pada hari ini / as known on")
+    ],
     capacity: Annotated[int, typer.Option(min=1, help="Orang baru minggu ini / new people this week")] = 40,
     show: Annotated[int, typer.Option(min=0, help="Berapa yang ditampilkan / how many to show")] = 10,
+    report: Annotated[
+        Path | None, typer.Option(help="Berkas laporan / report file; SULUH_DATA_DIR/reports/DAY.html")
+    ] = None,
 ) -> None:
     """Temukan dan urutkan peringatan, dengan alasannya / find and rank alerts, with their reasons."""
     from rich.console import Console
 
+    from api.demonstration import only_made_up
     from api.progress import working
+    from api.report.page import render, write
     from api.showing import show_detection
     from detection.detect import detect as run
     from detection.material import gather
+    from records.days import instant
     from records.settings import Settings
     from records.store import open_store
+    from sources import agreements
+    from sources.holdings import holdings
 
     settings, console = Settings.load(), Console()
     with open_store(settings) as store, working(console, "Mendeteksi / detecting") as tell:
@@ -39,4 +50,11 @@ def detect(
             tell,
             tracking=settings.data_dir / "mlruns",
         )
+        tell("menulis laporan / writing the report")
+        with store.reading() as connection:
+            held = holdings(connection, agreements.load(settings.agreements_file), instant(found.as_of))
+            made_up = only_made_up(connection, settings.data_dir)
+        path = report or settings.data_dir / "reports" / f"{found.as_of}.html"
+        write(path, render(found, held, made_up=made_up))
     show_detection(console, found, show)
+    console.print(f"Laporan / report: [bold]{path}[/bold]", soft_wrap=True, highlight=False)

@@ -27,9 +27,9 @@ def simulate(
     provinces: Provinces = ["52"],  # noqa: B006  (typer reads the default and never changes it)
 ) -> None:
     """Write a simulated province: the fourteen feeds and, for tests and teaching, the truth about them."""
-    from sources.simulator.spec import Spec  # noqa: PLC0415  (pandas loads here, so that help is quick)
-    from sources.simulator.world import simulate as make  # noqa: PLC0415
-    from sources.simulator.world import write  # noqa: PLC0415
+    from sources.simulator.spec import Spec
+    from sources.simulator.world import simulate as make
+    from sources.simulator.world import write
 
     first = date(start.year, start.month, start.day)
     world = make(Spec(people=people, weeks=weeks, start=first, seed=seed, provinces=tuple(provinces)))

@@ -1,0 +1,53 @@
+# Two commands are enough: make run, make test. Everything they need is installed below this folder.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check docs tests format clean
+
+UV_VERSION := 0.13.9
+UV := $(shell command -v uv || echo .tools/bin/uv)
+VENV := .venv/bin
+export UV_PYTHON_PREFERENCE := system
+# Nothing that a developer has set for a run of their own may reach a test.
+TESTS := env -u SULUH_DATA_DIR -u SULUH_DATABASE_URL
+
+help: ## What can be done here
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+run: setup ## Set up everything and show this week's alerts of a made-up province
+	@$(VENV)/suluh run
+
+setup: | $(UV) ## Install what running needs, exactly as locked
+	@$(UV) sync --locked --no-dev --inexact --quiet
+
+test: develop check docs tests ## Set up everything and run every check and test
+
+check: ## Lint, format, types, floors
+	$(VENV)/ruff check
+	$(VENV)/ruff format --check
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+
+docs: ## Build the documentation; a broken link is an error
+	$(VENV)/mkdocs build --strict --quiet
+
+tests: ## Run the tests
+	$(TESTS) $(VENV)/pytest
+
+develop: | $(UV)
+	@$(UV) sync --locked --group dev --quiet
+
+format: ## Put the code in its form
+	$(VENV)/ruff check --fix-only
+	$(VENV)/ruff format
+
+clean: ## Remove what was installed and built; records in suluh-data stay
+	rm -rf .venv .tools site
+
+.tools/bin/uv:
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Python 3.11 dengan venv belum ada. Pasang: apt-get install python3 python3-venv"; \
+	  echo "Python 3.11 with venv is missing. Install: apt-get install python3 python3-venv"; exit 1; } >&2
+	@python3 -m venv .tools
+	@.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
