@@ -1,0 +1,1 @@
+"""Who should be looked at this week, and why. May import models and below."""

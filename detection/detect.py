@@ -77,7 +77,8 @@ def detect(
 ) -> Detection:
     """Rank everyone as of a day and keep the alerts; who was alerted on an earlier day is not raised again.
 
-    The training is logged in MLflow under ``tracking``, if given. The same question over the same rows keeps nothing new.
+    The training is logged in MLflow under ``tracking``, if given. The same question over the same rows keeps
+    nothing new.
     """
     history = History(material.lake, material.rows, seed, threads, tell)
     risk = history.risk(as_of)
@@ -88,7 +89,7 @@ def detect(
     with store.reading() as connection:
         earlier = keeping.refs_alerted_before(connection, as_of)
     refs = person_refs(now)
-    alerted = {person for person, own in refs.items() if earlier.intersection(own)}
+    alerted = {str(person) for person, own in refs.items() if earlier.intersection(own)}
     chosen = select(scores, now, alerted, capacity)
     detection = Detection(
         as_of,
@@ -119,24 +120,22 @@ def _people(
 ) -> tuple[PersonAlert, ...]:
     matrix = now.matrix.loc[chosen.index]
     reasons = explain(risk.models["tppo"].scorer, matrix, rows_behind(known, list(chosen.index)))
-    signs = fired(known)
-    signs = {
-        str(person): rows
-        for person, rows in signs[signs["person_id"].isin(chosen.index)].groupby("person_id")
-    }
-    none = pd.DataFrame(columns=["person_id", "indicator", "feed", "entity_key", "detail"])
-    return tuple(
-        PersonAlert(
-            person_id=str(person),
-            rank=int(row["rank"]),
-            probability=float(row["p_tppo"]),
-            refs=tuple(refs[person]),
-            reasons=reasons[person],
-            indicators=signs.get(str(person), none),
-            missing=_missing(matrix.loc[person]),
+    fired_for = fired(known)
+    fired_for = fired_for[fired_for["person_id"].isin(chosen.index)]
+    alerts = []
+    for person, rank, said in zip(map(str, chosen.index), chosen["rank"], chosen["p_tppo"], strict=True):
+        alerts.append(
+            PersonAlert(
+                person_id=person,
+                rank=int(rank),
+                probability=float(said),
+                refs=tuple(refs[person]),
+                reasons=reasons[person],
+                indicators=fired_for[fired_for["person_id"] == person],
+                missing=_missing(matrix.T[person]),
+            )
         )
-        for person, row in chosen.iterrows()
-    )
+    return tuple(alerts)
 
 
 MISSING: tuple[tuple[str, str], ...] = (

@@ -36,7 +36,7 @@ def rows_behind(known: Known, people: Sequence[str]) -> pd.DataFrame:
         _reports(known, tied),
         _found(known, tied),
     ]
-    rows = pd.concat([table.execute() for table in tables], ignore_index=True).drop_duplicates()
+    rows: pd.DataFrame = pd.concat([table.execute() for table in tables], ignore_index=True).drop_duplicates()
     return rows.sort_values(
         ["person_id", "about", "recorded_at", "feed", "entity_key"], ascending=[True, True, False, True, True]
     ).reset_index(drop=True)

@@ -98,13 +98,15 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
                 (
                     run_id,
                     "agency",
-                    row.license_no,
-                    int(row.rank),
-                    float(row.probability),
-                    [f"agencies:{row.license_no}"],
+                    str(licence),
+                    int(rank),
+                    float(said),
+                    [f"agencies:{licence}"],
                     document({}),
                 )
-                for row in detection.agencies.itertuples()
+                for licence, rank, said in detection.agencies[
+                    ["license_no", "rank", "probability"]
+                ].to_numpy()
             ),
         ]
         columns = ("run_id", "kind", "subject", "rank", "probability", "refs", "statement")

@@ -49,7 +49,7 @@ def explain(scorer: Scorer, matrix: pd.DataFrame, evidence: pd.DataFrame) -> dic
     parts = scorer.contributions(matrix)
     declared = columns()
     groups = np.array([column.group for column in declared])
-    by_person = {person: rows for person, rows in evidence.groupby("person_id")}
+    by_person = dict(iter(evidence.groupby("person_id")))
     none = evidence.iloc[:0]
     reasons = {}
     for person in matrix.index:
@@ -100,10 +100,9 @@ def _rows(group: str, feeds: set[str], evidence: pd.DataFrame) -> tuple[Row, ...
         found = evidence[(evidence["about"] == "own") & evidence["feed"].isin(feeds)]
     else:
         found = evidence[evidence["about"] == group]
-    return tuple(
-        Row(row.feed, row.entity_key, row.recorded_at)
-        for row in found.head(MOST_ROWS).itertuples(index=False)
-    )
+    shown = found.head(MOST_ROWS)
+    cells = zip(shown["feed"], shown["entity_key"], shown["recorded_at"], strict=True)
+    return tuple(Row(str(feed), str(key), pd.Timestamp(at)) for feed, key, at in cells)
 
 
 def _capital(text: str) -> str:

@@ -69,7 +69,7 @@ def replay(
         known = history.known(day)
         scores = score(now, risk)
         refs = person_refs(material, now)
-        already = {person for person, rows in refs.items() if alerted.intersection(rows)}
+        already = {str(person) for person, rows in refs.items() if alerted.intersection(rows)}
         chosen = select(scores, now, already, capacity)
         for person in chosen.index:
             alerted.update(refs[person])

@@ -7,6 +7,7 @@ of what was found around, so that a label can never explain itself.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import ibis
 from ibis.expr.types import Table
@@ -44,7 +45,7 @@ def own(known: Known) -> Table:
     def compute() -> Table:
         rows = people(known).select("person_id")
         for family in OWN:
-            part = known.keep(f"family_{family.name}", lambda family=family: family.table(known))
+            part = known.keep(f"family_{family.name}", partial(family.table, known))
             rows = rows.left_join(part, "person_id").drop("person_id_right")
         return rows.mutate(
             **{name: rows[name].cast("float64") for name in rows.columns if name != "person_id"}

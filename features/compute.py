@@ -48,6 +48,6 @@ def _matrix(known: Known) -> pd.DataFrame:
         of_kind = around[around["kind"] == kind].drop(columns="kind")
         parts.append(of_kind.add_prefix(f"{kind}_"))
     # How a person left is read from neighbours alone: those columns stay out of the person's own.
-    wide = pd.concat(parts, axis=1).reindex(index=values.index, columns=list(names()))
+    wide: pd.DataFrame = pd.concat(parts, axis=1).reindex(index=values.index, columns=list(names()))
     # Sums over threads differ in their last digits; rounding keeps a run's bits equal to the next one's.
     return wide.round(6).astype("float32").sort_index()

@@ -1,0 +1,1 @@
+"""Who is the same, then who touches whom. May import records."""

@@ -72,6 +72,7 @@ class Feed:
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
+        """The fields by their name."""
         return {field.name: field for field in self.fields}
 
     @cached_property

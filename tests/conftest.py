@@ -17,13 +17,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import NullPool, create_engine, text
+from worlds import SmallWorld, small_world
 
 from records.addresses import Addresses
 from records.postgres import running
 from records.schema import migrate
 from records.settings import Settings
 from records.store import Store, open_store
-from worlds import SmallWorld, small_world
 
 _NUMBERS = itertools.count(1)
 

@@ -84,8 +84,10 @@ class ClearRows:
             table["recorded_at"] = pd.to_datetime(table["recorded_at"], utc=True)
             self._table = table.sort_values(["feed", "key", "recorded_at", "sequence"], ignore_index=True)
         known = self._table[self._table["recorded_at"] < pd.Timestamp(instant(day))]
-        newest = known.drop_duplicates(["feed", "key"], keep="last")
-        return newest.drop(columns="sequence").reset_index(drop=True)
+        newest = known.drop_duplicates(["feed", "key"], keep="last").drop(columns="sequence")
+        # A record is as old as its first version: a correction does not rename its person.
+        first = known.drop_duplicates(["feed", "key"], keep="first")["recorded_at"]
+        return newest.assign(recorded_at=first.to_numpy()).reset_index(drop=True)
 
 
 def from_database(connection: Connection) -> ClearRows:

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from worlds import Rows, SmallWorld
 
 from features.around import AROUND_KINDS, OWN
 from features.catalogue import GROUPS, columns, names
 from features.compute import Snapshot, snapshot
 from features.travel import LEFT
 from records.contract import FEED_BY_NAME
-from worlds import Rows, SmallWorld
 
 DAY = date(2025, 3, 3)
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from scenes import identity, placement
+from scenes import complaints, documents, identity, network, placement, recruitment
 from scenes.scene import ANA, DAY, Scene
 from scenes.stage import Stage
 
-SCENES: tuple[Scene, ...] = (*identity.SCENES, *placement.SCENES)
+SCENES: tuple[Scene, ...] = (
+    *identity.SCENES,
+    *documents.SCENES,
+    *placement.SCENES,
+    *recruitment.SCENES,
+    *network.SCENES,
+    *complaints.SCENES,
+)
 
 __all__ = ["ANA", "DAY", "SCENES", "Scene", "Stage"]
