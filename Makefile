@@ -9,6 +9,8 @@ UV_VERSION := 0.13.9
 UV := $(shell command -v uv || echo .tools/bin/uv)
 VENV := .venv/bin
 export UV_PYTHON_PREFERENCE := system
+# Where the machine has certificates, those hold: an office's proxy may have its own.
+export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 # Nothing that a developer has set for a run of their own may reach a test.
 TESTS := env -u SULUH_DATA_DIR -u SULUH_DATABASE_URL
 

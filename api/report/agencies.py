@@ -30,6 +30,13 @@ def told_agencies(detection: Detection) -> tuple[ToldAgency, ...]:
             ((sign.weight * signs.loc[row["license_no"], sign.column], sign) for sign in SIGNS),
             key=lambda pair: -pair[0],
         )
-        words = tuple(Bilingual(sign.id, sign.en) for amount, sign in added if amount >= LEAST)
+        words = tuple(
+            Bilingual(_plain(sign.id), _plain(sign.en)) for amount, sign in added if amount >= LEAST
+        )
         told.append(ToldAgency(int(row["rank"]), str(row["license_no"]), words))
     return tuple(told)
+
+
+def _plain(words: str) -> str:
+    """Without the unit in brackets, which is for whoever reads the figures themselves."""
+    return words.partition(" (")[0]

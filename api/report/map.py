@@ -8,13 +8,17 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.collections import PolyCollection
 
-from api.report.drawing import ACCENT, COOL, INK, PAPER, SOFT, drawing, to_svg
+from api.report.drawing import ACCENT, INK, PAPER, SOFT, drawing, to_svg
 from api.report.origins import Origin
 from api.wording import number
 from records.map import centroids, provinces
 
 SMALLEST = 0.02
 """Islands below this area, in square degrees, are left out: a dot would say less than it weighs."""
+
+
+LIGHT = 0.45
+"""How strongly a province is filled whose count is hidden."""
 
 
 def origins_map(origins: Sequence[Origin]) -> Markup:
@@ -26,8 +30,15 @@ def origins_map(origins: Sequence[Origin]) -> Markup:
             rings = [np.array(polygon[0]) for polygon in polygons]
             rings = [ring for ring in rings if _area(ring) >= SMALLEST] or [max(rings, key=_area)]
             origin = by_code.get(code)
-            fill = SOFT if origin is None else ACCENT if origin.people else COOL
-            axes.add_collection(PolyCollection(rings, facecolors=fill, edgecolors=PAPER, linewidths=0.4))
+            axes.add_collection(
+                PolyCollection(
+                    rings,
+                    facecolors=SOFT if origin is None else ACCENT,
+                    alpha=LIGHT if origin is not None and origin.people is None else 1.0,
+                    edgecolors=PAPER,
+                    linewidths=0.4,
+                )
+            )
         for code, origin in by_code.items():
             if origin.people:
                 x, y = centroids()[code]
