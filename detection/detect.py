@@ -85,7 +85,7 @@ def detect(
     if tracking is not None:
         track(risk, tracking, seed, threads)
     now, known = history.snapshot(as_of), history.known(as_of)
-    scores = score(now, risk)
+    scores = score(now.matrix, risk)
     with store.reading() as connection:
         earlier = keeping.refs_alerted_before(connection, as_of)
     refs = person_refs(now)

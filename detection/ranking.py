@@ -10,15 +10,15 @@ from features.compute import Snapshot
 from models.risk import Risk
 
 
-def score(now: Snapshot, risk: Risk) -> pd.DataFrame:
-    """p_tppo, p_non_procedural and raw log-odds of every person of concern (index person_id).
+def score(matrix: pd.DataFrame, risk: Risk) -> pd.DataFrame:
+    """p_tppo, p_non_procedural and raw log-odds of every row of a snapshot's matrix (index person_id).
 
     A trafficked person leaves outside procedure, so p_non_procedural is never below p_tppo.
     """
     tppo, irregular = risk.models["tppo"], risk.models["non_procedural"]
-    raw = tppo.scorer.raw(now.matrix)
-    scores = pd.DataFrame({"p_tppo": tppo.calibration.probability(raw), "raw": raw}, index=now.matrix.index)
-    scores["p_non_procedural"] = pd.Series(irregular.probability(now.matrix), scores.index).clip(
+    raw = tppo.scorer.raw(matrix)
+    scores = pd.DataFrame({"p_tppo": tppo.calibration.probability(raw), "raw": raw}, index=matrix.index)
+    scores["p_non_procedural"] = pd.Series(irregular.probability(matrix), scores.index).clip(
         lower=scores["p_tppo"]
     )
     return scores

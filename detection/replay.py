@@ -67,7 +67,8 @@ def replay(
             risk, trained = history.risk(day), day
         now = history.snapshot(day)
         known = history.known(day)
-        scores = score(now, risk)
+        # Networks and agencies, told on the last day, also look at those who have left.
+        scores = score(now.matrix if day == days[-1] else now.open, risk)
         refs = person_refs(material, now)
         already = {str(person) for person, rows in refs.items() if alerted.intersection(rows)}
         chosen = select(scores, now, already, capacity)
@@ -85,7 +86,7 @@ def replay(
                 }
             )
         )
-        still_open = scores[now.standing["is_open"]]
+        still_open = scores.loc[now.open.index]
         written.scores.append(
             pd.DataFrame(
                 {
