@@ -1,71 +1,93 @@
-"""Signs that a community is a network and not a neighbourhood, each counted and told in one sentence."""
+"""Signs that a community is a network and not a neighbourhood, each weighed and told in one sentence.
+
+The weights are declared, not learned: too few networks have been judged to learn from.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import ibis
+import numpy as np
 import pandas as pd
 
-from graphs.network.edges import edge_sightings
-from graphs.network.findings import findings
-from graphs.network.known import Known
-from graphs.network.mentions import mentions
-from graphs.network.roles import HELPERS, roles
+USUAL = -5.5
+"""Log-odds that a community of whom nothing stands out is a network."""
 
 
 @dataclass(frozen=True)
 class Sign:
-    """What makes a community more of a network: its count, and the ``weight`` it adds from ``least`` on."""
+    """A count of ``network_measures`` and what it adds to the log-odds of being a network.
+
+    From ``least`` on it adds ``weight``, and where it ``grows`` as much again for each doubling.
+    """
 
     column: str
     least: int
     weight: float
     id: str
     en: str
+    grows: bool = False
+
+    def adds(self, count: pd.Series) -> pd.Series:
+        """What the sign adds to the log-odds of communities with these counts."""
+        size = np.log2(count.clip(lower=1)) + 1 if self.grows else 1.0
+        return (count >= self.least) * size * self.weight
 
 
 SIGNS: tuple[Sign, ...] = (
     Sign(
+        "dropped",
+        2,
+        3.0,
+        "{n} nomor perekrut dipakai sebentar lalu diganti",
+        "{n} recruiter phones were used briefly and dropped for others",
+    ),
+    Sign(
+        "phones_on_account",
+        4,
+        2.0,
+        "satu rekening dipakai bersama {n} nomor perekrut",
+        "one bank account serves {n} recruiter phones",
+    ),
+    Sign(
         "found",
         1,
-        0.5,
-        "{n} orang di dalamnya telah dinyatakan korban TPPO",
-        "{n} of its people were found victims",
+        1.0,
+        "orang di dalamnya yang telah dinyatakan korban TPPO: {n}",
+        "people in it who were found victims of trafficking: {n}",
+        grows=True,
     ),
-    Sign("named", 1, 0.5, "{n} laporan menyebut perekrutnya", "{n} reports name its recruiters"),
-    Sign("phones", 3, 0.5, "{n} nomor perekrut saling terhubung", "{n} recruiter phones are tied together"),
     Sign(
-        "accounts",
+        "named",
         1,
         0.5,
-        "{n} rekening menerima uang dari beberapa orang",
-        "{n} accounts took money from several people",
+        "laporan yang menyebut perekrutnya: {n}",
+        "reports that name its recruiters: {n}",
+        grows=True,
     ),
     Sign(
         "clinics",
         1,
-        0.5,
-        "{n} klinik yang hampir hanya dipakai kelompok ini",
-        "{n} clinics that hardly anyone else uses",
+        1.0,
+        "klinik yang hampir hanya dipakai kelompok ini: {n}",
+        "clinics that hardly anyone else uses: {n}",
     ),
-    Sign("places", 1, 0.5, "{n} tempat penampungan", "{n} shelters"),
+    Sign("places", 1, 0.5, "tempat penampungan: {n}", "shelters: {n}"),
     Sign(
         "helpers",
         1,
         0.5,
-        "{n} pengangkut, penampung, pengurus dokumen atau pemodal",
-        "{n} transporters, shelter keepers, document agents or financiers",
+        "nomor atau rekening pengangkut, penampung, pengurus dokumen, pemodal: {n}",
+        "phones or accounts of transporters, shelter keepers, document agents, financiers: {n}",
     ),
     Sign(
         "lent",
         1,
-        0.25,
-        "{n} nomor perekrut ditulis pemohon sebagai nomornya sendiri",
-        "{n} recruiter phones that applicants gave as their own",
+        0.5,
+        "nomor perekrut yang ditulis pemohon sebagai nomornya sendiri: {n}",
+        "recruiter phones that applicants gave as their own: {n}",
     ),
 )
-"""Each sign present multiplies the expected number of victims by its part."""
 
 
 @dataclass(frozen=True)
@@ -77,79 +99,28 @@ class Reason:
     en: str
 
 
-def measure(known: Known, nodes: pd.DataFrame, probabilities: pd.Series) -> pd.DataFrame:
-    """One row a community: first, working, expected, the count of each sign, score.
-
-    ``first`` is its first node's key, ``working`` counts its people with signs of work, ``expected`` its
-    likely victims above the usual.
-    """
-    people = nodes[nodes["kind"] == "person"].set_index("key")
-    things = nodes[nodes["kind"] != "person"]
-    community = people["community"]
-    table = pd.DataFrame(index=pd.Index(sorted(nodes["community"].unique()), name="community"))
-    table["first"] = nodes.groupby("community")["key"].min()
-    table["working"] = community[community.index.isin(_with_work_signs(known))].value_counts()
-    excess = (probabilities.reindex(people.index) - probabilities.mean()).clip(lower=0)
-    table["expected"] = excess.groupby(community).sum()
-    found = findings(known)
-    victims = set(found.filter(found.finding == "tppo").person_id.execute())
-    table["found"] = community[community.index.isin(victims)].value_counts()
-    by_thing = things.set_index(["kind", "key"])["community"]
-    named = mentions(known).select("kind", "thing", "feed", "entity_key").distinct().execute()
-    named["community"] = by_thing.reindex(pd.MultiIndex.from_frame(named[["kind", "thing"]])).to_numpy()
-    table["named"] = named.drop_duplicates(["community", "feed", "entity_key"])["community"].value_counts()
-    for column, kind in (
-        ("phones", "phone"),
-        ("accounts", "account"),
-        ("clinics", "clinic"),
-        ("places", "place"),
-    ):
-        table[column] = things["community"][things["kind"] == kind].value_counts()
-    played = roles(known)
-    played = played[played["role"].isin(HELPERS)].drop_duplicates(["kind", "key"])
-    table["helpers"] = by_thing.reindex(pd.MultiIndex.from_frame(played[["kind", "key"]])).value_counts()
-    table["lent"] = by_thing.reindex(_lent(known)).value_counts()
-    table = table.fillna({column: 0 for column in table.columns if column != "first"})
-    table["score"] = table["expected"] * (1 + sum(s.weight * (table[s.column] >= s.least) for s in SIGNS))
-    return table
-
-
-def _with_work_signs(known: Known) -> set[str]:
-    """Everybody who registered, was seen with a recruiter, or has a passport or an exit stated for work."""
-    links = edge_sightings(known)
-    links = links.filter((links.left_kind == "person") & (links.role == "recruiter"))
-    passports, exits = known.about("passports"), known.about("departures")
-    parts = (
-        known.about("registrations").select("person_id"),
-        links.select(person_id=links.left),
-        passports.filter(passports.stated_purpose.isin(["work", "crew"])).select("person_id"),
-        exits.filter(exits.purpose.isin(["work", "crew"])).select("person_id"),
-    )
-    return set(ibis.union(*parts).distinct().execute()["person_id"])
-
-
-def _lent(known: Known) -> pd.MultiIndex:
-    """The phones that are a recruiter's and that applicants gave as their own."""
-    seen = edge_sightings(known)
-    seen = seen.filter((seen.left_kind == "person") & (seen.right_kind == "phone"))
-    phones = seen.group_by("right_kind", "right").agg(
-        owners=(seen.role == "own").cast("int").sum(), recruits=(seen.role == "recruiter").cast("int").sum()
-    )
-    rows = phones.filter((phones.owners >= 2) & (phones.recruits >= 2)).execute()
-    return pd.MultiIndex.from_frame(rows[["right_kind", "right"]], names=["kind", "key"])
+def evidence(table: pd.DataFrame) -> pd.Series:
+    """The log-odds that each community is a network, from its measures."""
+    log_odds: pd.Series = np.log(table["times_usual"]) + USUAL
+    for sign in SIGNS:
+        log_odds = log_odds + sign.adds(table[sign.column])
+    return log_odds
 
 
 def reasons(row: pd.Series) -> tuple[Reason, ...]:
-    """Why a community is listed: the likely victims, then each sign present, the weightiest first."""
-    n = f"{row['expected']:.1f}"
-    first = Reason(
-        "expected",
-        f"diperkirakan {n} orang terindikasi TPPO di atas kewajaran",
-        f"about {n} people more than usual are likely victims",
-    )
-    present = sorted((s for s in SIGNS if row[s.column] >= s.least), key=lambda s: -s.weight)
-    told = (
-        Reason(s.column, s.id.format(n=int(row[s.column])), s.en.format(n=int(row[s.column])))
-        for s in present
-    )
-    return (first, *told)
+    """Why a community is listed: how its people compare with the usual, then the signs, weightiest first."""
+    told = []
+    if row["times_usual"] >= 2:
+        times = f"{row['times_usual']:.0f}"
+        told.append(
+            Reason(
+                "times_usual",
+                f"orang di dalamnya rata-rata {times} kali lebih terindikasi TPPO dari lazimnya",
+                f"its people are on average {times} times likelier victims than usual",
+            )
+        )
+    adds = {sign: float(sign.adds(row[[sign.column]].astype("float64")).iloc[0]) for sign in SIGNS}
+    for sign in sorted((sign for sign in SIGNS if adds[sign] > 0), key=lambda sign: -adds[sign]):
+        n = int(row[sign.column])
+        told.append(Reason(sign.column, sign.id.format(n=n), sign.en.format(n=n)))
+    return tuple(told)

@@ -13,7 +13,8 @@ from hashlib import blake2b
 
 import pandas as pd
 
-from detection.network_signs import Reason, measure, reasons
+from detection.network_measures import measure
+from detection.network_signs import Reason, evidence, reasons
 from graphs.network.communities import communities, weigh
 from graphs.network.edges import edge_sightings, edges
 from graphs.network.hubs import institutional
@@ -23,6 +24,9 @@ from graphs.network.roles import roles
 LEAST_PEOPLE = 3
 """A network worth listing holds at least so many people with signs of work."""
 
+LEAST_EVIDENCE = -4.0
+"""A community whose log-odds of being a network are lower is not worth anybody's reading."""
+
 BASE_ODDS = 2.0
 """At so many times the mean probability the concern about a person is one half."""
 
@@ -31,8 +35,10 @@ BASE_ODDS = 2.0
 class Network:
     """A listed network: who is in it, by what it is held together, and the records behind it.
 
-    ``things`` are (kind, key) of what ties it together, with recruiters' roles in ``roles``; ``refs`` are
-    feed:key of the people's registrations and passports and of the recruiter links.
+    ``score`` is the chance that it is a network, by the declared weights of its signs; ``expected_victims``
+    are those above the usual. ``things`` are (kind, key) of what ties it together, ``roles`` the parts in
+    which recruiters among them were seen; ``refs`` are feed:key of the people's registrations and passports and of
+    the recruiter links.
     """
 
     network_id: str
@@ -45,11 +51,6 @@ class Network:
     roles: tuple[tuple[str, str, str], ...]
     refs: tuple[str, ...]
     reasons: tuple[Reason, ...]
-
-    @property
-    def probability(self) -> float:
-        """The chance that there is at least one victim more among its people than usual."""
-        return -math.expm1(-self.expected_victims)
 
     def statement(self) -> dict[str, object]:
         """What is frozen with the network's alert, ready for JSON; the people are found through the refs."""
@@ -68,11 +69,15 @@ def rank_networks(known: Known, probabilities: pd.Series, top: int = 30, seed: i
 
     ``probabilities`` is p_tppo by person id, of everybody known, whether they have left or not.
     """
-    weighted = weigh(edges(known), known.as_of, institutional(known), concern(probabilities))
+    tied = edges(known)
+    weighted = weigh(tied, known.as_of, institutional(known), concern(probabilities))
     nodes = communities(weighted, seed)
-    table = measure(known, nodes, probabilities)
-    table = table[table["working"] >= LEAST_PEOPLE]
-    worst = table.sort_values(["score", "first"], ascending=[False, True]).head(top)
+    if nodes.empty:
+        return []
+    table = measure(known, nodes, tied, probabilities)
+    table["evidence"] = evidence(table)
+    table = table[(table["working"] >= LEAST_PEOPLE) & (table["evidence"] >= LEAST_EVIDENCE)]
+    worst = table.sort_values(["evidence", "first"], ascending=[False, True]).head(top)
     return _listed(known, nodes[nodes["community"].isin(worst.index)], worst)
 
 
@@ -89,7 +94,7 @@ def _listed(known: Known, nodes: pd.DataFrame, worst: pd.DataFrame) -> list[Netw
             Network(
                 network_id=_name(pairs),
                 rank=rank,
-                score=float(row["score"]),
+                score=1 / (1 + math.exp(-row["evidence"])),
                 expected_victims=float(row["expected"]),
                 persons=tuple(own["key"][own["kind"] == "person"]),
                 recruiters=tuple(own["key"][own["kind"] == "recruiter"]),

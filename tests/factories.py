@@ -182,6 +182,8 @@ def told(
     day = date.fromisoformat(on) if isinstance(on, str) else on
     recorded = datetime(day.year, day.month, day.day, 12, tzinfo=WIB_OFFSET)
     row: dict[str, object] = dict(zip(FEED_BY_NAME[feed].key, key.split("/"), strict=True))
+    if feed == "case_outcomes":
+        row["person_seq"] = int(str(row["person_seq"]))
     row |= {"recorded_at": recorded} | _HONEST[feed]
     if feed in _DATED_BY:
         row[_DATED_BY[feed]] = recorded if _DATED_BY[feed].endswith("_at") else day

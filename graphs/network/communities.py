@@ -31,7 +31,10 @@ THING_TO_THING = 2.0
 """How much more a tie between a recruiter's own things says than one recruit's tie to one of them."""
 
 MOST_PEOPLE = 150
-RESOLUTION = 0.001
+LEAST_LEVEL = 0.5
+"""What a thing counts where there is no concern about anybody: a ring may look orderly person by person."""
+
+RESOLUTION = 0.0007
 """Two groups become one where the ties between them outweigh this times the product of their strengths.
 
 Unlike modularity's own, this does not depend on what else is in the graph: a province and the nation find the
@@ -64,8 +67,8 @@ def weigh(
     weight *= degree_weight(kept["left_kind"], left.map(degree).astype("float64")).where(~of_person, 1.0)
     if concern is not None:
         level = _levels(left, right, of_person, concern)
-        on_right = right.map(level).fillna(0.0)
-        weight *= on_right * left.map(level).fillna(0.0).where(~of_person, on_right)
+        on_right = right.map(level).astype("float64").fillna(0.0)
+        weight *= on_right * left.map(level).astype("float64").fillna(0.0).where(~of_person, on_right)
     kept["weight"] = weight
     return kept[kept["weight"] >= LEAST_WEIGHT].drop(columns="until").reset_index(drop=True)
 
@@ -99,6 +102,7 @@ def _levels(left: pd.Series, right: pd.Series, of_person: pd.Series, concern: pd
     level = around["sum"] / (around["count"] + DRAWN)
     things = pd.DataFrame({"node": left[~of_person], "other": right[~of_person]})
     ties = pd.concat([things, things.rename(columns={"node": "other", "other": "node"})])
+    level = LEAST_LEVEL + (1 - LEAST_LEVEL) * level
     for _ in range(2):  # a helper's account is two steps away from the people
         others = ties["other"].map(level).astype("float64").groupby(ties["node"]).mean().dropna()
         level = pd.concat([level, others[~others.index.isin(level.index)]])
@@ -126,7 +130,8 @@ def communities(weighted: pd.DataFrame, seed: int) -> pd.DataFrame:
     is_person = (nodes["kind"] == "person").to_numpy()
     with _randomness(seed):
         parts = sorted(
-            _split(whole, np.arange(len(nodes)), is_person, RESOLUTION), key=lambda part: (-len(part), part[0])
+            _split(whole, np.arange(len(nodes)), is_person, RESOLUTION),
+            key=lambda part: (-len(part), part[0]),
         )
     community = np.empty(len(nodes), dtype=np.int64)
     for number, part in enumerate(parts):
@@ -166,7 +171,7 @@ def _split(
 
 
 def stability(weighted: pd.DataFrame, seeds: tuple[int, ...] = (1, 2, 3, 4, 5)) -> dict[str, float]:
-    """How alike communities are under different seeds: mean pairwise NMI and adjusted Rand index, at best 1."""
+    """How alike communities are under different seeds: mean pairwise NMI and adjusted Rand index (1 = same)."""
     found = [communities(weighted, seed)["community"].tolist() for seed in seeds]
     pairs = list(combinations(found, 2))
     return {

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import ibis
 import pandas as pd
 
+from graphs.network.edges import hands
 from graphs.network.known import Known
 
 HELPERS = ("transporter", "shelter_keeper", "document_agent", "financier")
 """Those who move, keep, paper and pay, beside those who recruit."""
 
-_HANDS = {"phone": "recruiter_phone", "account": "recruiter_bank_account", "recruiter": "recruiter_id"}
-
 
 def roles(known: Known) -> pd.DataFrame:
     """How often each recruiter's phone, account or id was seen in a role: kind, key, role, seen; sorted."""
-    links = known.feed("recruiter_links")
-    parts = []
-    for kind, column in _HANDS.items():
-        rows = links
-        if column == "recruiter_id":
-            rows = rows.inner_join(known.mentioned("recruiter_links"), "entity_key")
-        rows = rows.filter(rows[column].notnull())
-        parts.append(rows.select("role", kind=ibis.literal(kind), key=rows[column]))
-    every = ibis.union(*parts)
-    counted: pd.DataFrame = every.group_by("kind", "key", "role").agg(seen=every.count()).execute()
-    return counted.sort_values(["kind", "key", "role"], ignore_index=True)
+    links = hands(known)
+    counted = links.group_by("kind", "key", "role").agg(seen=links.count())
+    rows: pd.DataFrame = counted.order_by("kind", "key", "role").execute()
+    return rows
 
 
 def main_roles(counted: pd.DataFrame) -> pd.Series:

@@ -58,9 +58,9 @@ def ring() -> list[Told]:
     return rows
 
 
-@pytest.fixture
-def ring_known(tmp_path: Path) -> Known:
-    return known(tmp_path, DAY, ring())
+@pytest.fixture(scope="module")
+def ring_known(tmp_path_factory: pytest.TempPathFactory) -> Known:
+    return known(tmp_path_factory.mktemp("ring"), DAY, ring())
 
 
 def all_nodes(now: Known) -> set[tuple[str, str]]:
