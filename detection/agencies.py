@@ -1,4 +1,4 @@
-"""Agencies most in need of inspection first: clients at risk, complaints, licence, quota, recruiters.
+"""Agencies most in need of inspection first: clients at risk, complaints, licence, quota, networks.
 
 An agency is compared with the other agencies, for its size: a small one with one unlucky client is drawn
 towards the usual. The probability is that an inspection would find something; its weights are declared below,
@@ -8,14 +8,13 @@ because inspections' outcomes are no feed yet and nothing can be learned from th
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from detection.networks import concern
-from graphs.network.communities import levels
-from graphs.network.edges import edges
+from detection.networks import Network, rank_networks
 from graphs.network.known import Known
 
 USUAL = -2.5
@@ -25,9 +24,8 @@ DRAWN_CLIENTS = 40.0
 DRAWN_COMPLAINTS = 2.0
 """How many usual clients, and usual complaints, are thought of beside an agency's own."""
 
-RECRUITERS = ("phone", "account", "recruiter")
-RISKY = 0.5
-"""A recruiter's phone, account or id is of concern from this level on."""
+LIKELY = 0.5
+"""A network counts against an agency from this chance on that it is one."""
 
 
 @dataclass(frozen=True)
@@ -67,27 +65,32 @@ SIGNS: tuple[Sign, ...] = (
         "candidates above the quota of job orders (share)",
     ),
     Sign(
-        "risky_recruiters",
-        1.0,
-        "perekrut yang membawanya juga membawa orang terindikasi (bagian)",
-        "share of its recruiters who also bring people at risk",
+        "in_networks",
+        0.8,
+        "calon pekerjanya di dalam jaringan terindikasi (log jumlah)",
+        "its clients within likely networks (log count)",
     ),
 )
 
 
-def rank_agencies(known: Known, probabilities: pd.Series) -> pd.DataFrame:
+def rank_agencies(
+    known: Known, probabilities: pd.Series, networks: Sequence[Network] | None = None
+) -> pd.DataFrame:
     """license_no, rank (1 = most in need of inspection), probability, of every agency known on the day.
 
-    ``probabilities`` is p_tppo by person id of everybody known.
+    ``probabilities`` is p_tppo by person id of everybody known; ``networks`` are those of
+    ``detection.networks.rank_networks`` on that day, which are ranked here where they are not given.
     """
-    signs = agency_signs(known, probabilities)
+    if networks is None:
+        networks = rank_networks(known, probabilities)
+    signs = agency_signs(known, probabilities, networks)
     log_odds = USUAL + signs[[sign.column for sign in SIGNS]].to_numpy() @ np.array([s.weight for s in SIGNS])
     ranked = pd.DataFrame({"license_no": signs.index, "probability": 1 / (1 + np.exp(-log_odds))})
     ranked = ranked.sort_values(["probability", "license_no"], ascending=[False, True], ignore_index=True)
     return ranked.assign(rank=np.arange(1, len(ranked) + 1))[["license_no", "rank", "probability"]]
 
 
-def agency_signs(known: Known, probabilities: pd.Series) -> pd.DataFrame:
+def agency_signs(known: Known, probabilities: pd.Series, networks: Sequence[Network]) -> pd.DataFrame:
     """One row an agency (index license_no, sorted), one column a sign (``SIGNS``)."""
     agencies = known.feed("agencies").execute().set_index("license_no").sort_index()
     clients = (
@@ -98,7 +101,13 @@ def agency_signs(known: Known, probabilities: pd.Series) -> pd.DataFrame:
     clients = clients[clients["license_no"].isin(agencies.index)]
     signs = pd.DataFrame(index=agencies.index)
     risk = clients.drop_duplicates(["license_no", "person_id"])
-    risk = risk["person_id"].map(probabilities).groupby(risk["license_no"]).agg(["sum", "count"])
+    risk = (
+        risk["person_id"]
+        .map(probabilities)
+        .astype("float64")
+        .groupby(risk["license_no"])
+        .agg(["sum", "count"])
+    )
     signs["clients_at_risk"] = _log_ratio(risk["sum"], risk["count"], DRAWN_CLIENTS).reindex(agencies.index)
     complaints = (
         known.feed("complaints").license_no.execute().value_counts().reindex(agencies.index, fill_value=0)
@@ -111,8 +120,8 @@ def agency_signs(known: Known, probabilities: pd.Series) -> pd.DataFrame:
     late = clients["recorded_at"].dt.tz_convert(None) > expiry
     signs["after_expiry"] = late.groupby(clients["license_no"]).mean()
     signs["quota_overrun"] = _overrun(known, clients)
-    signs["risky_recruiters"] = _risky_recruiters(known, clients, probabilities)
-    return signs.fillna(0.0)
+    signs["in_networks"] = _in_networks(clients, networks)
+    return signs.astype("float64").fillna(0.0)
 
 
 def _log_ratio(total: pd.Series, count: pd.Series, drawn: float) -> pd.Series:
@@ -136,20 +145,19 @@ def _overrun(known: Known, clients: pd.DataFrame) -> pd.Series:
     return (by_agency["above"] / by_agency["quota"].clip(lower=1)).clip(upper=1)
 
 
-def _risky_recruiters(known: Known, clients: pd.DataFrame, probabilities: pd.Series) -> pd.Series:
-    """Which share of those who bring its clients, or work for it in the field, is of concern.
+def _in_networks(clients: pd.DataFrame, networks: Sequence[Network]) -> pd.Series:
+    """log(1 + n) of an agency's clients in likely networks, each counted by the chance that it is one.
 
-    They are of concern by whom else they bring. Drawn towards none, as if each agency had one honest
-    recruiter more.
+    A network most of whose people are other agencies' clients, or nobody's, says little about an agency: it
+    counts by the share of its people who are this agency's.
     """
-    every = edges(known)
-    every = every[
-        every["right_kind"].isin(RECRUITERS) & every["left_kind"].isin(["person", *RECRUITERS, "agency"])
+    rows = [
+        (person, number, network.score / len(network.persons))
+        for number, network in enumerate(networks)
+        if network.score >= LIKELY
+        for person in network.persons
     ]
-    level = levels(every, concern(probabilities))
-    brought = every[(every["left_kind"] == "person") & (every["seen"] > 0)]
-    brought = brought.merge(clients[["person_id", "license_no"]], left_on="left", right_on="person_id")
-    officers = every[every["left_kind"] == "agency"].rename(columns={"left": "license_no"})
-    pairs = pd.concat([brought, officers])[["license_no", "right_kind", "right"]].drop_duplicates()
-    risky = (pairs["right_kind"] + " " + pairs["right"]).map(level) > RISKY
-    return risky.groupby(pairs["license_no"]).sum() / (pairs.groupby("license_no").size() + 1)
+    held = pd.DataFrame(rows, columns=["person_id", "network", "part"])
+    inside = clients[["person_id", "license_no"]].drop_duplicates().merge(held, on="person_id")
+    each = inside.groupby(["license_no", "network"])["part"].agg(["size", "sum"])
+    return (each["size"] * each["sum"]).astype("float64").groupby("license_no").sum().map(math.log1p)

@@ -90,13 +90,8 @@ def _connecting(edges: pd.DataFrame, hubs: set[tuple[str, str]]) -> pd.DataFrame
     return kept[kept["right"].isin(held)].copy()
 
 
-def levels(edges: pd.DataFrame, concern: pd.Series) -> pd.Series:
-    """The concern about each thing (0 to 1, by "kind key"): of the people tied to it, else of its things."""
-    left, right = edges["left_kind"] + " " + edges["left"], edges["right_kind"] + " " + edges["right"]
-    return _levels(left, right, edges["left_kind"] == "person", concern)
-
-
 def _levels(left: pd.Series, right: pd.Series, of_person: pd.Series, concern: pd.Series) -> pd.Series:
+    """The concern about each thing: of the people tied to it, else of the things tied to it."""
     of_people = left[of_person].str.removeprefix("person ").map(concern).astype("float64")
     around = of_people.groupby(right[of_person]).agg(["sum", "count"])
     level = around["sum"] / (around["count"] + DRAWN)
