@@ -1,4 +1,4 @@
-"""Applications: what several indicators ask of the newest registration of each person."""
+"""Applications: what several indicators ask of the newest registration of each person, and of its documents."""
 
 from __future__ import annotations
 
@@ -8,27 +8,53 @@ from features.people import people, registration
 from graphs.network.known import Known
 from records.law import values
 
+_COLUMNS = (
+    *("person_id", "entity_key", "registration_id", "recorded_at", "village_code"),
+    *("scheme", "license_no", "job_order_no", "country", "position"),
+    *("planned_departure_on", "planned_port", "referrer_relation", "referrer_phone"),
+    *("declared_cost_idr", "cost_paid_by"),
+)
+
+
+def applications(known: Known) -> Table:
+    """The newest registration of each person, and ``left_at``."""
+
+    def compute() -> Table:
+        left = people(known).select("person_id", "left_at")
+        rows = registration(known).select(*_COLUMNS)
+        return rows.left_join(left, "person_id").drop("person_id_right")
+
+    return known.keep("applications", compute)
+
 
 def pending(known: Known) -> Table:
     """The newest registration of each person who has not left."""
+    rows = applications(known)
+    return rows.filter(rows.left_at.isnull())
+
+
+def through_agency(known: Known, rows: Table) -> Table:
+    """Those registrations whose scheme is run by an agency."""
+    return rows.filter(rows.scheme.isin(values("agency_scheme", "schemes", known.as_of)))
+
+
+def papers(known: Known) -> Table:
+    """Documents with their person: person_id, entity_key, registration_id, doc_type, doc_no, issuer, issued_on,
+    recorded_at, status."""
 
     def compute() -> Table:
-        persons = people(known)
-        return registration(known).semi_join(persons.filter(persons.left_at.isnull()), "person_id")
+        return known.about("documents").select(
+            *("person_id", "entity_key", "registration_id", "doc_type", "doc_no"),
+            *("issuer", "issued_on", "recorded_at", "status"),
+        )
 
-    return known.keep("pending_registration", compute)
-
-
-def through_agency(known: Known, registrations: Table) -> Table:
-    """Those registrations whose scheme is run by an agency."""
-    return registrations.filter(registrations.scheme.isin(values("agency_scheme", "schemes", known.as_of)))
+    return known.keep("papers", compute)
 
 
-def papers(known: Known, doc_type: str) -> Table:
-    """Documents of one type, not rejected: registration_id, issued_on, recorded_at, entity_key."""
-    docs = known.about("documents")
-    docs = docs.filter((docs.doc_type == doc_type) & (docs.status != "rejected"))
-    return docs.select("registration_id", "issued_on", "recorded_at", "entity_key")
+def held(known: Known, doc_type: str) -> Table:
+    """The documents of one type that are not rejected."""
+    rows = papers(known)
+    return rows.filter((rows.doc_type == doc_type) & (rows.status != "rejected"))
 
 
 def told(known: Known, feed: str) -> BooleanValue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ibis
 import pandas as pd
+import pyarrow as pa
 
 from detection.indicators.catalogue import INDICATORS
 from graphs.network.known import Known
@@ -18,8 +19,8 @@ def fired(known: Known) -> pd.DataFrame:
     nor part of a score.
     """
     found = [
-        indicator.rows(known).mutate(indicator=ibis.literal(indicator.id)).select(*COLUMNS).execute()
+        indicator.rows(known).mutate(indicator=ibis.literal(indicator.id)).select(*COLUMNS).to_pyarrow()
         for indicator in INDICATORS
     ]
-    rows: pd.DataFrame = pd.concat(found, ignore_index=True)
+    rows: pd.DataFrame = pa.concat_tables(found).to_pandas()
     return rows.sort_values(list(COLUMNS), ignore_index=True)

@@ -19,16 +19,9 @@ CORRECTION_DAYS = 7
 
 def _papers(known: Known) -> Table:
     """The newest registration and passport of each person in one shape."""
-    columns = ["person_id", "entity_key", "nik", "birth_date", "nik_well_formed"]
-    columns += ["nik_birth_date_agrees", "nik_birth_date_slip"]
+    columns = ("person_id", "entity_key", "nik_well_formed", "nik_birth_date_agrees", "nik_birth_date_slip")
     both = [("registrations", registration(known)), ("passports", passport(known))]
     return ibis.union(*(rows.select(*columns, feed=ibis.literal(feed)) for feed, rows in both))
-
-
-def _per_feed(rows: Table, *parts: str) -> Table:
-    return ibis.union(
-        *(evidence(rows.filter(rows.feed == feed), feed, *parts) for feed in ("registrations", "passports"))
-    )
 
 
 def nik_differs(known: Known) -> Table:
@@ -36,7 +29,7 @@ def nik_differs(known: Known) -> Table:
     papers = _papers(known)
     papers = papers.mutate(how=ibis.ifelse(papers.nik_well_formed, "birth_date", "malformed"))
     odd = (~papers.nik_well_formed) | (~papers.nik_birth_date_agrees)
-    return _per_feed(papers.filter(odd & ~papers.nik_birth_date_slip.fill_null(False)), "how")
+    return evidence(papers.filter(odd & ~papers.nik_birth_date_slip.fill_null(False)), None, "how")
 
 
 def _birth_dates(known: Known) -> Table:
@@ -54,30 +47,24 @@ def _birth_dates(known: Known) -> Table:
         soon = versions.recorded_at + ibis.interval(days=CORRECTION_DAYS)
         kept = versions.filter(versions.corrected_at.isnull() | (versions.corrected_at > soon))
         owners = known.about(feed).select("entity_key", "person_id")
-        tables.append(
-            kept.inner_join(owners, "entity_key").select(
-                "person_id", "entity_key", "birth_date", "recorded_at", feed=ibis.literal(feed)
-            )
-        )
+        kept = kept.select("entity_key", "birth_date").inner_join(owners, "entity_key")
+        tables.append(kept.mutate(feed=ibis.literal(feed)))
     return ibis.union(*tables)
 
 
 def age_raised(known: Known) -> Table:
     """By one paper the person is a minor on the planned departure, by another an adult."""
     adult = in_force("minimum_age", known.as_of)[0]["years"]
-    reg, own = registration(known), passport(known)
-    planned = reg.select("person_id", planned=reg.planned_departure_on)
-    issued = own.select("person_id", issued=own.issued_on)
-    papers = known.keep("birth_dates", lambda: _birth_dates(known))
-    papers = papers.left_join(planned, "person_id").drop("person_id_right")
-    papers = papers.left_join(issued, "person_id").drop("person_id_right")
-    leaves = ibis.coalesce(papers.planned, papers.issued)
-    years = (leaves.delta(papers.birth_date, unit="day") / DAYS_A_YEAR).floor().cast("int64")
+    leaving = registration(known).select("person_id", leaves="planned_departure_on")
+    leaving = leaving.union(passport(known).select("person_id", leaves="issued_on"))
+    leaving = leaving.group_by("person_id").agg(leaves=leaving.leaves.max())
+    papers = known.keep("birth_dates", lambda: _birth_dates(known)).inner_join(leaving, "person_id")
+    years = (papers.leaves.delta(papers.birth_date, unit="day") / DAYS_A_YEAR).floor().cast("int64")
     papers = papers.mutate(years=years)
     oldest = papers.group_by("person_id").agg(oldest=papers.years.max())
     both = papers.inner_join(oldest, "person_id")
     young = both.years.between(YOUNGEST_CREDIBLE, adult - 1) & (both.oldest >= adult)
-    return _per_feed(both.filter(young), "years", "oldest")
+    return evidence(both.filter(young), None, "years", "oldest")
 
 
 def minor(known: Known) -> Table:
@@ -99,7 +86,7 @@ def minor(known: Known) -> Table:
     )
     papers = ibis.union(registered, travelling)
     papers = papers.mutate(years=(papers.days / DAYS_A_YEAR).floor().cast("int64"))
-    return _per_feed(papers.filter(papers.years < adult), "years")
+    return evidence(papers.filter(papers.years < adult), None, "years")
 
 
 def _numbers(known: Known) -> Table:
@@ -133,7 +120,7 @@ def two_identities(known: Known) -> Table:
         niks=numbers.nik.nunique(), births=numbers.born.nunique(), least=numbers.bearing.min()
     )
     several = persons.filter((persons.niks > 1) & ((persons.births > 1) | (persons.least > 1)))
-    return _per_feed(numbers.inner_join(several, "person_id"), "niks")
+    return evidence(numbers.inner_join(several, "person_id"), None, "niks")
 
 
 PALERMO = Citation("Protokol Palermo ps. 3(c)")

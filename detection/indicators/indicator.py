@@ -68,11 +68,12 @@ class Indicator:
     rows: Callable[[Known], Table]
 
 
-def evidence(rows: Table, feed: str, *parts: Value | str) -> Table:
-    """The rows as evidence from one feed, the parts (values or column names) told in ``detail``."""
+def evidence(rows: Table, feed: str | None, *parts: Value | str) -> Table:
+    """The rows as evidence from a feed (None: the one in their own column), the parts told in ``detail``."""
     texts = [(rows[part] if isinstance(part, str) else part).cast("string") for part in parts]
     detail = texts[0]
     for text in texts[1:]:
         detail = detail + ibis.literal("; ") + text
-    told = rows.select("person_id", feed=ibis.literal(feed), entity_key=rows.entity_key, detail=detail)
+    source = rows.feed if feed is None else ibis.literal(feed)
+    told = rows.select("person_id", feed=source, entity_key=rows.entity_key, detail=detail)
     return told.distinct()

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import ibis
-from ibis.expr.types import BooleanValue, Table
+from ibis.expr.types import Table
 
+from detection.indicators.applications import applications
 from detection.indicators.indicator import Citation, Element, Indicator, Nature, evidence
-from features.people import passport, registration
+from features.people import passport
 from graphs.network.known import Known
 from graphs.network.ties import links_about_people
 
 PURPOSE_DAYS = 120
 """How near to the passport a sign of work must lie to speak against the purpose that was stated."""
 LEISURE = ["visit", "pilgrimage"]
-
-
-def _near(left: ibis.Value, right: ibis.Value) -> BooleanValue:
-    return left.delta(right, unit="day").abs() <= PURPOSE_DAYS
 
 
 def _work_signs(known: Known) -> Table:
@@ -29,14 +26,27 @@ def _work_signs(known: Known) -> Table:
     )
 
 
-def _conflicts(known: Known) -> Table:
-    """Passports for a visit or pilgrimage beside each sign of work near them in time."""
-    own = passport(known)
-    own = own.filter(own.stated_purpose.isin(LEISURE))
-    own = own.select("person_id", "stated_purpose", "issued_on", passport_key=own.entity_key)
-    signs = _work_signs(known)
-    both = own.inner_join(signs, "person_id")
-    return both.filter(_near(both.issued_on, both.on))
+def conflicts(known: Known) -> Table:
+    """Passports for a visit or pilgrimage, and the signs of work near them in time, as rows of their own."""
+
+    def compute() -> Table:
+        own = passport(known).select(
+            "person_id",
+            "stated_purpose",
+            "issued_on",
+            feed=ibis.literal("passports"),
+            entity_key="entity_key",
+        )
+        own = own.filter(own.stated_purpose.isin(LEISURE))
+        signs = _work_signs(known).rename(sign_feed="feed", sign_key="entity_key")
+        both = own.inner_join(signs, "person_id")
+        both = both.filter(both.issued_on.delta(both.on, unit="day").abs() <= PURPOSE_DAYS)
+        columns = ("person_id", "stated_purpose", "feed", "entity_key")
+        return both.select(*columns).union(
+            both.select("person_id", "stated_purpose", feed="sign_feed", entity_key="sign_key"), distinct=True
+        )
+
+    return known.keep("purpose_conflicts", compute)
 
 
 def purpose_conflicts(known: Known) -> Table:
@@ -44,12 +54,7 @@ def purpose_conflicts(known: Known) -> Table:
 
     An older registration belongs to an earlier stay abroad: its holder may well be on holiday now.
     """
-    both = known.keep("purpose_conflicts", lambda: _conflicts(known))
-    feeds = ("registrations", "recruiter_links")
-    return ibis.union(
-        evidence(both.mutate(entity_key=both.passport_key), "passports", "stated_purpose"),
-        *(evidence(both.filter(both.feed == feed), feed, "stated_purpose") for feed in feeds),
-    )
+    return evidence(conflicts(known), None, "stated_purpose")
 
 
 def far_from_home(known: Known) -> Table:
@@ -57,14 +62,13 @@ def far_from_home(known: Known) -> Table:
 
     Anyone may apply at any immigration office, so the distance alone says nothing.
     """
-    own, reg, agency = passport(known), registration(known), known.feed("agencies")
+    own, reg, agency = passport(known), applications(known), known.feed("agencies")
+    own = own.select("person_id", "entity_key", "issued_on", issued_in=own.issuing_regency_code.left(2))
     reg = reg.select("person_id", "license_no", home=reg.village_code.left(2))
     agency = agency.select("license_no", placed_from=agency.regency_code.left(2))
     rows = own.inner_join(reg, "person_id").left_join(agency, "license_no")
-    rows = rows.mutate(issued_in=rows.issuing_regency_code.left(2))
     far = (rows.issued_in != rows.home) & (rows.issued_in != rows.placed_from.fill_null(""))
-    odd = known.keep("purpose_conflicts", lambda: _conflicts(known)).select("person_id").distinct()
-    return evidence(rows.filter(far).semi_join(odd, "person_id"), "passports", "issued_on")
+    return evidence(rows.filter(far).semi_join(conflicts(known), "person_id"), "passports", "issued_on")
 
 
 LINKS = ("recruiter_links.subject_type", "recruiter_links.subject_ref", "recruiter_links.observed_on")

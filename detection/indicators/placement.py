@@ -7,9 +7,9 @@ from datetime import timedelta
 import ibis
 from ibis.expr.types import Table
 
-from detection.indicators.applications import papers, pending, through_agency, told
+from detection.indicators.applications import applications, held, pending, through_agency, told
 from detection.indicators.indicator import Citation, Element, Indicator, Nature, evidence
-from features.people import people, registration
+from features.people import people
 from graphs.network.known import Known
 from records.days import instant
 from records.law import in_force, values
@@ -18,7 +18,7 @@ REGISTER_LAG_DAYS = 30
 """A licence or job order may be on the register this much later than in an applicant's papers."""
 AMENDED_DAYS = 60
 """A job order that was amended keeps its old dates on the register for a while."""
-REPLACEMENTS = 1.2
+REPLACEMENTS = 1.5
 """Candidates over quota are normal up to this ratio: some drop out and are replaced."""
 LAPSED_DAYS = 60
 """A candidate whose planned departure passed this long ago, and who has not left, has dropped out."""
@@ -33,7 +33,8 @@ def agency_not_active(known: Known) -> Table:
     renewal had passed at registration.
     """
     renewal = in_force("licence_renewal", known.as_of)[0]["days"]
-    reg, agency = through_agency(known, registration(known)), known.feed("agencies")
+    reg, agency = through_agency(known, applications(known)), known.feed("agencies")
+    reg = reg.select("person_id", "entity_key", "recorded_at", "license_no", "planned_departure_on")
     since = ibis.coalesce(agency.status_changed_on, agency.recorded_at.date())
     agency = agency.select("license_no", "status", "license_to", since=since, agency_key=agency.entity_key)
     rows = reg.left_join(agency, "license_no")
@@ -58,14 +59,15 @@ def _with_own_orders(known: Known) -> Table:
     """Placed registrations that have come to an agreement or near departure, whose agency holds no job order
     for that country around the time of registration."""
     reg, orders = through_agency(known, pending(known)), known.feed("job_orders")
-    agreed = papers(known, "placement_agreement")
+    agreed = held(known, "placement_agreement")
     near = ibis.literal(known.as_of + timedelta(days=STARTED_DAYS))
     started = reg.registration_id.isin(agreed.registration_id) | (reg.planned_departure_on <= near)
     reg = reg.filter(
         started & (reg.planned_departure_on >= ibis.literal(known.as_of)) & told(known, "job_orders")
     )
-    held = orders.select("license_no", "country", "valid_from", "valid_to")
-    both = reg.inner_join(held, ["license_no", "country"])
+    reg = reg.select("person_id", "entity_key", "registration_id", "recorded_at", "license_no", "country")
+    own = orders.select("license_no", "country", "valid_from", "valid_to")
+    both = reg.inner_join(own, ["license_no", "country"])
     slack = ibis.interval(days=AMENDED_DAYS)
     day = both.recorded_at.date()
     valid = both.filter(day.between(both.valid_from - slack, both.valid_to + slack))
@@ -74,10 +76,10 @@ def _with_own_orders(known: Known) -> Table:
 
 def _over_quota(known: Known) -> Table:
     """Registrations that stand on a job order behind its quota and the usual replacements."""
-    reg, persons = known.about("registrations"), people(known)
+    reg, persons = known.about("registrations"), people(known).select("person_id", "left_at")
     lapsed = ibis.literal(known.as_of - timedelta(days=LAPSED_DAYS))
-    rows = reg.inner_join(persons.select("person_id", "left_at"), "person_id")
-    rows = rows.filter(rows.job_order_no.notnull())
+    reg = reg.select("person_id", "entity_key", "recorded_at", "job_order_no", "planned_departure_on")
+    rows = reg.filter(reg.job_order_no.notnull()).inner_join(persons, "person_id")
     rows = rows.filter(rows.left_at.notnull() | (rows.planned_departure_on >= lapsed))
     order = ibis.window(group_by="job_order_no", order_by=["recorded_at", "entity_key"])
     rows = rows.mutate(place=ibis.row_number().over(order) + 1)
@@ -101,7 +103,8 @@ def no_job_order(known: Known) -> Table:
 
 def job_order_false(known: Known) -> Table:
     """A job order that is on no register after a month, is another agency's, or is for another country."""
-    reg, orders = through_agency(known, registration(known)), known.feed("job_orders")
+    reg, orders = through_agency(known, applications(known)), known.feed("job_orders")
+    reg = reg.select("person_id", "entity_key", "recorded_at", "license_no", "country", "job_order_no")
     orders = orders.select(
         "job_order_no", of=orders.license_no, to=orders.country, order_key=orders.entity_key
     )
@@ -129,7 +132,7 @@ def closed(known: Known) -> Table:
     reg = reg.filter(
         reg.country.isin(values("closed_placement", "countries", day))
         & reg.position.isin(values("closed_placement", "positions", day))
-    )
+    ).select("person_id", "entity_key", "country", "position", "license_no")
     allowed = orders.filter(orders.valid_to >= ibis.literal(day))
     allowed = allowed.select("license_no", "country", "position")
     return evidence(
@@ -184,9 +187,10 @@ P03 = Indicator(
     4,
     (Citation("UU 18/2017 (SIP2MI)", unverified=True), Citation("PP 59/2021 ps. 35(l)")),
     "Job order diubah; pengganti bagi yang mundur; nama jabatan diketik berbeda. Hanya negara yang "
-    "dibandingkan, seperlima di atas kuota dibiarkan, dan yang sudah mundur tidak dihitung.",
+    "dibandingkan, sampai satu setengah kali kuota dibiarkan, dan yang sudah mundur tidak dihitung.",
     "The job order was amended; replacements for those who drop out; the position is typed differently. "
-    "Only the country is compared, a fifth above quota is let pass, and those who dropped out do not count.",
+    "Only the country is compared, up to one and a half times the quota is let pass, and those who "
+    "dropped out do not count.",
     "{0}: {1}.",
     "{0}: {1}.",
     (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scenes import complaints, documents, identity, network, placement, recruitment
 from scenes.scene import ANA, DAY, Scene
-from scenes.stage import Stage
+from scenes.stage import Stage, stage
 
 SCENES: tuple[Scene, ...] = (
     *identity.SCENES,
@@ -15,4 +15,4 @@ SCENES: tuple[Scene, ...] = (
     *complaints.SCENES,
 )
 
-__all__ = ["ANA", "DAY", "SCENES", "Scene", "Stage"]
+__all__ = ["ANA", "DAY", "SCENES", "Scene", "Stage", "stage"]

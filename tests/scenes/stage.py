@@ -6,7 +6,9 @@ so a rule that looked at the data while it was being built would show nothing he
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,12 +21,18 @@ from records.contract import FEEDS
 from records.lake import Lake, schema
 from scenes.scene import DAY
 
+Evidence = tuple[str, str, str, str]
+"""person_id, feed, entity_key, detail"""
+Rows = Mapping[str, list[dict[str, object]]]
 
-class _Viewing(Lake):
-    """A copy over rows in memory, in which every computed table is a view: nothing is kept but the rows."""
+
+class _Remembering(Lake):
+    """A copy over rows in memory that keeps the query of every computed table in place of its rows."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, threads=1)
+        self.queries: dict[str, str] = {}
+        self._filled: set[str] = set()
         for feed in FEEDS:
             self.put(f"feed_{feed.name}", schema(feed.name).empty_table())
             self._loaded.add(feed.name)
@@ -32,34 +40,65 @@ class _Viewing(Lake):
     def put(self, name: str, rows: pa.Table) -> None:
         self.engine.con.register(name, rows)
 
+    def fill(self, plain: Rows) -> None:
+        """Put the rows of the feeds in place of those that were there."""
+        for feed in self._filled | set(plain):
+            self.put(f"feed_{feed}", pa.Table.from_pylist(plain.get(feed, []), schema=schema(feed)))
+        self._filled = set(plain)
+
     def register(self, name: str, rows: pa.Table) -> Table:
         self.put(name, rows)
         return self.engine.table(name)
 
     def _keep(self, name: str, query: str) -> Table:
-        self.engine.raw_sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
+        self.queries[name] = query
+        self.engine.raw_sql(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
         return self.engine.table(name)
+
+    def whole(self, query: str) -> str:
+        """A query with those of all computed tables behind it, each computed once."""
+        needed: list[str] = []
+        for name in [*self.queries][::-1]:
+            users = (query, *(self.queries[user] for user in needed))
+            if any(f'"{name}"' in user for user in users):
+                needed.insert(0, name)
+        tables = ", ".join(f"{name} AS MATERIALIZED ({self.queries[name]})" for name in needed)
+        return f"{'WITH ' * bool(needed)}{tables} SELECT * FROM ({query})"  # noqa: S608  (names are ours)
 
 
 class Stage:
-    """Plays indicators on worlds of a few rows."""
+    """Plays indicators on worlds of a few rows, all as of the same day."""
 
-    def __init__(self, folder: Path) -> None:
-        self._lake = _Viewing(folder)
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        self._lake = _Remembering(Path(self._folder.name))
         _, persons, recruiters = held([])
         self._known = Known(self._lake, DAY, persons, recruiters)
         self._compiled: dict[str, str] = {}
 
-    def who_fires(self, indicator: str, rows: Iterable[Told]) -> set[str]:
-        """The persons for whom an indicator fires in the world of these rows."""
-        if indicator not in self._compiled:
-            expression = INDICATOR_BY_ID[indicator].rows(self._known)
-            self._compiled[indicator] = str(self._lake.engine.compile(expression))
+    def evidence(self, indicator: str, rows: Iterable[Told]) -> list[Evidence]:
+        """The evidence for an indicator in the world of these rows, sorted."""
         plain, persons, recruiters = held(rows)
-        for feed in FEEDS:
-            of_feed = pa.Table.from_pylist(plain.get(feed.name, []), schema=schema(feed.name))
-            self._lake.put(f"feed_{feed.name}", of_feed)
         for name, who in (("persons", persons), ("recruiters", recruiters)):
             columns = pa.schema([(column, pa.string()) for column in who.columns])
             self._lake.put(name, pa.Table.from_pandas(who, columns, preserve_index=False))
-        return {person for person, *_ in self._lake.engine.con.execute(self._compiled[indicator]).fetchall()}
+        return self.evidence_in(indicator, plain)
+
+    def evidence_in(self, indicator: str, plain: Rows) -> list[Evidence]:
+        """The same for rows as the copy holds them, of the persons who were on stage last."""
+        if indicator not in self._compiled:
+            expression = INDICATOR_BY_ID[indicator].rows(self._known)
+            query = self._lake.engine.compile(expression.select("person_id", "feed", "entity_key", "detail"))
+            self._compiled[indicator] = self._lake.whole(str(query))
+        self._lake.fill(plain)
+        return sorted(self._lake.engine.con.execute(self._compiled[indicator]).fetchall())
+
+    def who_fires(self, indicator: str, rows: Iterable[Told]) -> set[str]:
+        """The persons for whom an indicator fires in the world of these rows."""
+        return {person for person, *_ in self.evidence(indicator, rows)}
+
+
+@cache
+def stage() -> Stage:
+    """The stage that all tests share: compiling every indicator takes seconds."""
+    return Stage()
