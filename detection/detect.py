@@ -26,6 +26,8 @@ from models.tracking import track
 from records.store import Store
 
 NETWORKS, AGENCIES = 10, 10
+LOOKED_AT = 30
+"""Networks that are ranked, and tell of agencies; the first ten of them become alerts."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def detect(
     refs = person_refs(now)
     alerted = {str(person) for person, own in refs.items() if earlier.intersection(own)}
     chosen = select(scores, now, alerted, capacity)
+    networks = rank_networks(known, scores["p_tppo"], top=LOOKED_AT, seed=seed)
     detection = Detection(
         as_of,
         capacity,
@@ -99,8 +102,8 @@ def detect(
         now,
         scores,
         _people(chosen, refs, known, now, risk),
-        rank_networks(known, scores["p_tppo"], top=NETWORKS, seed=seed),
-        rank_agencies(known, scores["p_tppo"]).head(AGENCIES),
+        networks[:NETWORKS],
+        rank_agencies(known, scores["p_tppo"], networks).head(AGENCIES),
         tuple(material.missing()),
         material.last_sequence,
         seed,

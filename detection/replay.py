@@ -109,7 +109,7 @@ def replay(
                     }
                 )
             )
-            written.agencies.append(rank_agencies(known, scores["p_tppo"]).assign(as_of=at))
+            written.agencies.append(rank_agencies(known, scores["p_tppo"], networks).assign(as_of=at))
             persons = known.persons[known.persons["feed"].isin(ENTITY_FEEDS)]
             keys = [
                 material.key(feed, key) for feed, key in zip(persons["feed"], persons["key"], strict=True)

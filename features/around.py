@@ -55,9 +55,11 @@ def own(known: Known) -> Table:
 
 
 def _spread(known: Known) -> Table:
-    """Per person and kind: how many others, how many of them recent, and the others' mean of each oddity."""
+    """Per person and kind: how many others, for how long the thing was in use, and the others' mean oddities."""
     tied, values = ties(known), own(known)
-    tied = tied.filter(tied.kind.isin(list(AROUND_KINDS))).select("person_id", "kind", "thing", "since")
+    tied = tied.filter(tied.kind.isin(list(AROUND_KINDS))).select(
+        "person_id", "kind", "thing", "since", "until"
+    )
     names = [feature.name for feature in SPREADING]
     each = tied.inner_join(values.select("person_id", *names), "person_id")
     recent = each.since >= ibis.literal(instant(known.as_of) - timedelta(days=RECENT_DAYS))
@@ -65,6 +67,8 @@ def _spread(known: Known) -> Table:
     by_thing = each.group_by("kind", "thing").agg(
         n=each.count(),
         n_recent=each.is_recent.sum(),
+        first_used=each.since.min(),
+        last_used=each.until.max(),
         **{f"{name}_sum": each[name].sum() for name in names},
         **{f"{name}_count": each[name].count() for name in names},
     )
@@ -74,8 +78,33 @@ def _spread(known: Known) -> Table:
         / (both[f"{name}_count"] - both[name].notnull().cast("int")).sum().nullif(0)
         for name in names
     }
+    shared = both.n > 1
+    used = both.last_used.date().delta(both.first_used.date(), unit="day")
+    quiet = ibis.literal(known.as_of).delta(both.last_used.date(), unit="day")
     return both.group_by("person_id", "kind").agg(
-        others=(both.n - 1).max(), others_recent=(both.n_recent - both.is_recent).max(), **means
+        others=(both.n - 1).max(),
+        others_recent=(both.n_recent - both.is_recent).max(),
+        used_days=used.min(where=shared),
+        quiet_days=quiet.max(where=shared),
+        **means,
+    )
+
+
+def _same_recruiter(known: Known) -> Table:
+    """Per person and kind: the share of the others with the same thing who also have the same recruiter.
+
+    A clinic where one recruiter's people make up most of the clients is not like one that serves the town.
+    """
+    tied = ties(known).select("person_id", "kind", "thing")
+    tied = known.lake.materialise("tied_things", tied.filter(tied.kind.isin(list(AROUND_KINDS))))
+    recruited = tied.filter(tied.kind == "recruiter").select("person_id", recruiter="thing")
+    other_kinds = tied.filter(tied.kind != "recruiter")
+    totals = other_kinds.group_by("kind", "thing").agg(n=other_kinds.count())
+    pairs = other_kinds.inner_join(recruited, "person_id")
+    together = pairs.group_by("kind", "thing", "recruiter").agg(n_together=pairs.count())
+    both = pairs.inner_join(together, ["kind", "thing", "recruiter"]).inner_join(totals, ["kind", "thing"])
+    return both.group_by("person_id", "kind").agg(
+        others_same_recruiter=((both.n_together - 1) / (both.n - 1).nullif(0)).max()
     )
 
 
@@ -120,7 +149,8 @@ def _named(known: Known) -> Table:
 def table(known: Known) -> Table:
     """One row a person and kind of tie: others, others_recent, the others' means, found_*, named_*."""
     rows = known.lake.materialise("around_spread", _spread(known))
-    for name, part in (("around_found", _found(known)), ("around_named", _named(known))):
+    parts = (("together", _same_recruiter), ("found", _found), ("named", _named))
+    for name, part in ((f"around_{name}", part(known)) for name, part in parts):
         rows = rows.left_join(known.lake.materialise(name, part), ["person_id", "kind"]).drop(
             "person_id_right", "kind_right"
         )

@@ -36,6 +36,15 @@ class Column:
 COUNTS: tuple[Feature, ...] = (
     Feature("others", "count", "banyaknya orang", "number of people", ()),
     Feature("others_recent", "count", "banyaknya orang baru", "number of new people", ()),
+    Feature("used_days", "days", "lama dipakai", "how long it was in use", ()),
+    Feature("quiet_days", "days", "lama tidak dipakai lagi", "how long it has been out of use", ()),
+    Feature(
+        "others_same_recruiter",
+        "share",
+        "orang dengan perekrut yang sama",
+        "people with the same recruiter",
+        (),
+    ),
 )
 REPORTS: tuple[Feature, ...] = (
     *(
