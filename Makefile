@@ -32,7 +32,7 @@ check: ## Lint, format, types, floors
 	$(VENV)/lint-imports
 
 docs: ## Build the documentation; a broken link is an error
-	$(VENV)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(VENV)/mkdocs build --strict --quiet
 
 tests: ## Run the tests
 	$(TESTS) $(VENV)/pytest
