@@ -11,8 +11,6 @@ VENV := .venv/bin
 export UV_PYTHON_PREFERENCE := system
 # Where the machine has certificates, those hold: an office's proxy may have its own.
 export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
-# Nothing that a developer has set for a run of their own may reach a test.
-TESTS := env -u SULUH_DATA_DIR -u SULUH_DATABASE_URL
 
 help: ## What can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -35,7 +33,7 @@ docs: ## Build the documentation; a broken link is an error
 	NO_MKDOCS_2_WARNING=1 $(VENV)/mkdocs build --strict --quiet
 
 tests: ## Run the tests
-	$(TESTS) $(VENV)/pytest
+	$(VENV)/pytest
 
 develop: | $(UV)
 	@$(UV) sync --locked --group dev --quiet

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from no_skips import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401  (hooks)
 from sqlalchemy import NullPool, create_engine, text
 from worlds import SmallWorld, small_world
 
