@@ -54,7 +54,7 @@ def issuing_spike(known: Known) -> Table:
     hits = docs.inner_join(
         rows.select("doc_type", "issuer", "week", "issued"), ["doc_type", "issuer", "week"]
     )
-    return evidence(hits, "documents", "doc_type", "issued", "week")
+    return evidence(hits, "documents", "doc_type", "issued", hits.week.strftime("%Y-%m-%d"))
 
 
 N12 = Indicator(

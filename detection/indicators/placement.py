@@ -191,8 +191,8 @@ P03 = Indicator(
     "The job order was amended; replacements for those who drop out; the position is typed differently. "
     "Only the country is compared, up to one and a half times the quota is let pass, and those who "
     "dropped out do not count.",
-    "{0}: {1}.",
-    "{0}: {1}.",
+    "Menurut daftar, {0}: {1}.",
+    "By the register, {0}: {1}.",
     (
         *ORDER,
         "registrations.job_order_no",

@@ -130,8 +130,8 @@ R04 = Indicator(
     "aturannya berubah pada 2025. Biaya sampai satu setengah kali yang lazim di koridor itu tidak dihitung.",
     "Personal needs (examination, passport, police letter, local transport) may be charged, and the rules "
     "changed in 2025. A cost up to one and a half times the usual of the corridor does not count.",
-    "{0}: {1}.",
-    "{0}: {1}.",
+    "Tercatat {0}: {1}.",
+    "On record, {0}: {1}.",
     (
         "registrations.country",
         "registrations.position",

@@ -7,7 +7,7 @@ so a rule that looked at the data while it was being built would show nothing he
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from scenes.scene import DAY
 
 Evidence = tuple[str, str, str, str]
 """person_id, feed, entity_key, detail"""
-Rows = Mapping[str, list[dict[str, object]]]
+Row = dict[str, object]
 
 
 class _Remembering(Lake):
@@ -40,7 +40,7 @@ class _Remembering(Lake):
     def put(self, name: str, rows: pa.Table) -> None:
         self.engine.con.register(name, rows)
 
-    def fill(self, plain: Rows) -> None:
+    def fill(self, plain: Mapping[str, list[Row]]) -> None:
         """Put the rows of the feeds in place of those that were there."""
         for feed in self._filled | set(plain):
             self.put(f"feed_{feed}", pa.Table.from_pylist(plain.get(feed, []), schema=schema(feed)))
@@ -76,20 +76,23 @@ class Stage:
         self._known = Known(self._lake, DAY, persons, recruiters)
         self._compiled: dict[str, str] = {}
 
-    def evidence(self, indicator: str, rows: Iterable[Told]) -> list[Evidence]:
-        """The evidence for an indicator in the world of these rows, sorted."""
-        plain, persons, recruiters = held(rows)
-        for name, who in (("persons", persons), ("recruiters", recruiters)):
-            columns = pa.schema([(column, pa.string()) for column in who.columns])
-            self._lake.put(name, pa.Table.from_pandas(who, columns, preserve_index=False))
-        return self.evidence_in(indicator, plain)
+    def evidence(
+        self, indicator: str, rows: Iterable[Told], alter: Callable[[str, Row], Row] | None = None
+    ) -> list[Evidence]:
+        """The evidence for an indicator in the world of these rows, sorted.
 
-    def evidence_in(self, indicator: str, plain: Rows) -> list[Evidence]:
-        """The same for rows as the copy holds them, of the persons who were on stage last."""
+        ``alter`` changes each row of a feed as the copy holds it, after tokens and facts were computed.
+        """
         if indicator not in self._compiled:
             expression = INDICATOR_BY_ID[indicator].rows(self._known)
             query = self._lake.engine.compile(expression.select("person_id", "feed", "entity_key", "detail"))
             self._compiled[indicator] = self._lake.whole(str(query))
+        plain, persons, recruiters = held(rows)
+        if alter is not None:
+            plain = {feed: [alter(feed, row) for row in of_feed] for feed, of_feed in plain.items()}
+        for name, who in (("persons", persons), ("recruiters", recruiters)):
+            columns = pa.schema([(column, pa.string()) for column in who.columns])
+            self._lake.put(name, pa.Table.from_pandas(who, columns, preserve_index=False))
         self._lake.fill(plain)
         return sorted(self._lake.engine.con.execute(self._compiled[indicator]).fetchall())
 
