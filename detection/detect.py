@@ -54,11 +54,16 @@ class Detection:
     now: Snapshot
     scores: pd.DataFrame
     people: tuple[PersonAlert, ...]
-    networks: Sequence[Network]
+    ranked_networks: Sequence[Network]
     agencies: pd.DataFrame
     missing_feeds: tuple[str, ...]
     data_sequence: int
     seed: int
+
+    @property
+    def networks(self) -> Sequence[Network]:
+        """The networks that become alerts."""
+        return self.ranked_networks[:NETWORKS]
 
     @property
     def data_digest(self) -> str:
@@ -102,7 +107,7 @@ def detect(
         now,
         scores,
         _people(chosen, refs, known, now, risk),
-        networks[:NETWORKS],
+        networks,
         rank_agencies(known, scores["p_tppo"], networks).head(AGENCIES),
         tuple(material.missing()),
         material.last_sequence,

@@ -23,7 +23,7 @@ class ToldAgency:
 
 def told_agencies(detection: Detection) -> tuple[ToldAgency, ...]:
     """The agencies of a detection in their order; the strongest sign of each first."""
-    signs = agency_signs(detection.known, detection.scores["p_tppo"])
+    signs = agency_signs(detection.known, detection.scores["p_tppo"], detection.ranked_networks)
     told = []
     for row in detection.agencies.to_dict("records"):
         added = sorted(
