@@ -65,7 +65,7 @@ def to_svg(figure: Figure, title: str) -> Markup:
     box = re.search(r'viewBox="[^"]*"', head)
     if box is None:
         raise RuntimeError("Matplotlib wrote an SVG without a viewBox")
-    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
+    body = re.sub(r"<(metadata|style)\b.*?</\1>", "", body, flags=re.DOTALL).replace("xlink:href", "href")
     body = _without_idle_ids(body)
     body = re.sub(
         r"<[^>]*>", lambda tag: re.sub(r"(\d+\.\d)\d+", r"\1", tag[0]), body
