@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from no_skips import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401  (hooks)
 from sqlalchemy import NullPool, create_engine, text
@@ -25,6 +26,10 @@ from records.postgres import running
 from records.schema import migrate
 from records.settings import Settings
 from records.store import Store, open_store
+
+# Timings are never assertions, and under CI the same examples are tried every time.
+hypothesis.settings.register_profile("suluh", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("suluh")
 
 _NUMBERS = itertools.count(1)
 

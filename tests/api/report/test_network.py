@@ -66,7 +66,7 @@ def test_the_table_has_every_tie_with_its_records() -> None:
     assert "ph_secret" not in repr(ties)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(2, 25))
 def test_no_two_nodes_lie_on_top_of_each_other(people: int) -> None:
     points = np.array(list(network._places(graph(people)).values()))
