@@ -65,8 +65,8 @@ def counted(code: pd.Series, probability: pd.Series) -> tuple[Origin, ...]:
     """
     table = probability.groupby(code).agg(["size", "sum"]).sort_index()
     table = table.sort_values("size", ascending=False, kind="stable")
-    hidden = table["size"].lt(LEAST).to_numpy()
-    if hidden.sum() == 1 and len(table) > 1:
+    hidden = table["size"].lt(LEAST).tolist()
+    if hidden.count(True) == 1 and len(hidden) > 1:
         hidden[-2] = True
     rows = zip(table.index.astype(str), table["size"], table["sum"], hidden, strict=True)
     return tuple(
