@@ -20,6 +20,7 @@ TOLD_COLUMNS = 2
 LEAST = 0.05
 """A group that moves the log-odds by less is not told."""
 
+UNKNOWN = {"id": "tidak diketahui", "en": "not known"}
 OWN_GROUPS = ("identity", "recruitment", "process", "travel")
 MOST_ROWS = 8
 
@@ -79,10 +80,12 @@ def _reason(
 ) -> Reason:
     inside = np.flatnonzero(groups == group)
     signed = parts[inside] * np.sign(total)
-    top = [i for i in inside[np.argsort(-signed, kind="stable")][:TOLD_COLUMNS] if parts[i] * total > 0]
+    carrying = [i for i in inside[np.argsort(-signed, kind="stable")] if parts[i] * total > 0]
+    # What is known is told before what is missing, even where the missing weighs more.
+    top = [i for i in carrying if not np.isnan(values[i])][:TOLD_COLUMNS]
     phrases = {
-        language: "; ".join(told(declared[i], float(values[i]), language) for i in top)
-        for language in ("id", "en")
+        language: "; ".join(told(declared[i], float(values[i]), language) for i in top) or unknown
+        for language, unknown in UNKNOWN.items()
     }
     indonesian, english = GROUPS[group]
     feeds = {read.partition(".")[0] for i in top for read in declared[i].feature.reads}
