@@ -84,7 +84,8 @@ def _reason(
     # What is known is told before what is missing, even where the missing weighs more.
     top = [i for i in carrying if not np.isnan(values[i])][:TOLD_COLUMNS]
     phrases = {
-        language: "; ".join(told(declared[i], float(values[i]), language) for i in top) or unknown
+        language: "; ".join(told(declared[i], float(values[i]), language, in_group=True) for i in top)
+        or unknown
         for language, unknown in UNKNOWN.items()
     }
     indonesian, english = GROUPS[group]

@@ -7,9 +7,14 @@ import math
 from features.catalogue import Column
 
 
-def told(column: Column, value: float, language: str) -> str:
-    """The phrase for a value: ``tanpa job order``, ``dokumen ditolak: 12 %``, ``nomor perekrut: 3``."""
+def told(column: Column, value: float, language: str, *, in_group: bool = False) -> str:
+    """The phrase for a value: ``tanpa job order``, ``dokumen ditolak: 12 %``, ``nomor perekrut: 3``.
+
+    ``in_group`` leaves out whom an average is over, where the sentence has said it already.
+    """
     words = column.words(language)
+    if in_group:
+        words = column.feature.id if language == "id" else column.feature.en
     if math.isnan(value):
         return f"{words}: tidak diketahui" if language == "id" else f"{words}: not known"
     if column.feature.unit == "0/1" and column.around is None:

@@ -35,6 +35,10 @@ def test_a_mean_around_a_person_is_told_as_a_share() -> None:
     assert words.endswith("(others with the same phone): 40 %")
 
 
+def test_a_group_that_has_said_whom_it_is_about_is_not_told_twice() -> None:
+    assert told(BY_NAME["phone_left_one_way"], 0.5, "en", in_group=True) == "left on a one-way ticket: 50 %"
+
+
 def test_what_is_missing_is_said_to_be_unknown() -> None:
     assert told(BY_NAME["no_job_order"], math.nan, "id") == "tanpa job order: tidak diketahui"
 
