@@ -57,7 +57,10 @@ def open_store(settings: Settings) -> Iterator[Store]:
     with addresses(settings) as where:
         with reachable():
             migrate(where.owner)
-        engine = create_engine(where.application, pool_pre_ping=True, json_serializer=to_json)
+        # Parameters are personal data, and an error would quote them.
+        engine = create_engine(
+            where.application, pool_pre_ping=True, json_serializer=to_json, hide_parameters=True
+        )
         try:
             yield Store(engine)
         finally:
