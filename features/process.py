@@ -22,7 +22,9 @@ def _required(known: Known) -> Table:
     )
     demanded = known.lake.register("demanded_documents", rows)
     needs = reg.select("person_id", "registration_id", "scheme").inner_join(demanded, "scheme")
-    held = docs.filter(docs.status != "rejected").select("registration_id", "doc_type").distinct()
+    held = (
+        docs.filter(docs.status.fill_null("") != "rejected").select("registration_id", "doc_type").distinct()
+    )
     held = held.mutate(is_held=ibis.literal(1))
     checked = needs.left_join(held, ["registration_id", "doc_type"])
     return checked.group_by("person_id").agg(documents_missing=checked.is_held.isnull().sum())
