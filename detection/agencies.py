@@ -16,6 +16,7 @@ import pandas as pd
 
 from detection.networks import Network, rank_networks
 from graphs.network.known import Known
+from records.days import WIB
 
 USUAL = -2.5
 """Log-odds of an agency about which nothing stands out: about 8 in 100."""
@@ -117,7 +118,8 @@ def agency_signs(known: Known, probabilities: pd.Series, networks: Sequence[Netw
     signs["complaints"] = np.log((complaints + DRAWN_COMPLAINTS) / (size * usual + DRAWN_COMPLAINTS))
     signs["not_active"] = agencies["status"].ne("active").astype("float64")
     expiry = pd.to_datetime(clients["license_no"].map(agencies["license_to"]))
-    late = clients["recorded_at"].dt.tz_convert(None) > expiry
+    # The last day of a licence, by the calendar of the offices, still belongs to it.
+    late = clients["recorded_at"].dt.tz_convert(WIB).dt.tz_localize(None).dt.normalize() > expiry
     signs["after_expiry"] = late.groupby(clients["license_no"]).mean()
     signs["quota_overrun"] = _overrun(known, clients)
     signs["in_networks"] = _in_networks(clients, networks)
