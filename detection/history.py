@@ -71,7 +71,7 @@ class History:
 
     def learning_days(self, day: date) -> list[date]:
         """The days, a step apart, whose snapshots a model trained on ``day`` learns from; oldest first."""
-        first = self._first_day()
+        first = self._first_day(day)
         if first is None:
             return []
         earliest = max(first + WARM_UP, day - LOOK_BACK)
@@ -97,7 +97,7 @@ class History:
         """Give up the snapshots that are needed no more."""
         self._snapshots = {day: one for day, one in self._snapshots.items() if day in keep}
 
-    def _first_day(self) -> date | None:
-        rows = self.lake.versions("registrations", date.max)
+    def _first_day(self, as_of: date) -> date | None:
+        rows = self.lake.versions("registrations", as_of)
         first = rows.recorded_at.min().execute()
         return None if pd.isna(first) else pd.Timestamp(first).tz_convert(WIB).date()

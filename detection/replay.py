@@ -121,7 +121,7 @@ def replay(
             written.recruiters.append(
                 pd.DataFrame({"link_id": links["key"], "recruiter_id": links["recruiter_id"]})
             )
-        history.forget(keep=set(history.learning_days(day)) - {day} | {day})
+        history.forget(keep={*history.learning_days(day), day})
     return written
 
 
