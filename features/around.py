@@ -15,7 +15,7 @@ from ibis.expr.types import Table
 from features import identity, process, recruitment, travel
 from features.feature import Family, Feature
 from features.people import people
-from graphs.network.findings import findings
+from graphs.network.findings import FOUND, findings
 from graphs.network.known import Known
 from graphs.network.mentions import WHATS, mentions
 from graphs.network.ties import ties
@@ -36,7 +36,6 @@ RECENT_DAYS = 90
 SPREADING: tuple[Feature, ...] = (
     tuple(feature for family in OWN for feature in family.features if feature.spreads) + travel.LEFT
 )
-FOUND = ("tppo", "non_procedural", "cleared")
 
 
 def own(known: Known) -> Table:

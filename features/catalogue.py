@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from features.around import AROUND_KINDS, FOUND, OWN, SPREADING
+from features.around import AROUND_KINDS, OWN, SPREADING
 from features.feature import Feature
+from graphs.network.findings import FOUND
 from graphs.network.mentions import WHATS
 
 

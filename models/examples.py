@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 
 from features.compute import Snapshot
-
-FOUND = ("tppo", "non_procedural", "cleared")
+from graphs.network.findings import FOUND
 
 
 @dataclass(frozen=True)

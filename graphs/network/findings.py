@@ -13,6 +13,7 @@ from ibis.expr.types import Table
 from graphs.network.known import Known
 
 FOUNDED = {"tppo_victim": "tppo", "non_procedural": "non_procedural", "cleared": "cleared"}
+FOUND: tuple[str, ...] = tuple(FOUNDED.values())
 
 
 def findings(known: Known) -> Table:

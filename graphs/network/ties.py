@@ -51,8 +51,6 @@ TIES: tuple[Tie, ...] = (
 
 # A phone that stands in a case outcome is no tie: only those about whom something was found would have it.
 
-KINDS: tuple[str, ...] = tuple(dict.fromkeys(tie.kind for tie in TIES))
-
 
 def links_about_people(known: Known) -> Table:
     """Recruiter links whose subject is a registration or a passport, with the person behind it."""
