@@ -81,7 +81,7 @@ def _reason(
     inside = np.flatnonzero(groups == group)
     signed = parts[inside] * np.sign(total)
     carrying = [i for i in inside[np.argsort(-signed, kind="stable")] if parts[i] * total > 0]
-    # What is known is told before what is missing, even where the missing weighs more.
+    # What is missing is told only where nothing is known, even where it weighs more.
     top = [i for i in carrying if not np.isnan(values[i])][:TOLD_COLUMNS]
     phrases = {
         language: "; ".join(told(declared[i], float(values[i]), language, in_group=True) for i in top)

@@ -53,7 +53,7 @@ def _people(known: Known) -> Table:
 
 
 def _found_in(known: Known) -> Table:
-    """Those whom one case found to be victims stand together, as do its suspects' things."""
+    """Those whom one case found to be victims stand together."""
     found = findings(known)
     found = found.filter((found.finding == "tppo") & (found.feed == "case_outcomes"))
     return found.select(
