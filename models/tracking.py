@@ -26,9 +26,9 @@ def track(risk: Risk, folder: Path, seed: int, threads: int) -> str:
     os.environ.update(
         {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true", "MLFLOW_ALLOW_FILE_STORE": "true"}
     )
-    logging.getLogger("mlflow").setLevel(logging.ERROR)
-    import mlflow  # noqa: PLC0415  (reads its settings when it is imported)
+    import mlflow  # noqa: PLC0415  (reads its settings when it is imported, and sets its logging then)
 
+    logging.getLogger("mlflow").setLevel(logging.ERROR)
     folder.mkdir(parents=True, exist_ok=True)
     mlflow.set_tracking_uri(folder.absolute().as_uri())
     experiment = mlflow.set_experiment(EXPERIMENT)
