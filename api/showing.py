@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group
 from rich.markup import escape
@@ -11,13 +11,14 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from api.agencies import ToldAgency, told_agencies
 from api.alerts import Bilingual, ToldAlert, told_alerts
 from api.wording import day, decimal, number
 from detection.detect import Detection
 
 STRENGTH = {3: "●●●", 2: "●●○", 1: "●○○"}
 SHOWN_NETWORKS, SHOWN_AGENCIES = 3, 3
-SHOWN_FOR, SHOWN_AGAINST = 2, 1
+SHOWN_FOR, SHOWN_AGAINST, SHOWN_INDICATORS = 2, 1, 3
 
 
 def show_detection(console: Console, detection: Detection, show: int) -> None:
@@ -35,8 +36,8 @@ def show_detection(console: Console, detection: Detection, show: int) -> None:
         console.print(f"[dim]… {number(len(alerts) - show)} lagi dalam laporan / more in the report[/dim]")
     if detection.networks:
         console.print(_networks(detection))
-    if len(detection.agencies):
-        console.print(_agencies(detection))
+    if agencies := told_agencies(detection)[:SHOWN_AGENCIES]:
+        console.print(_agencies(agencies))
     if detection.missing_feeds:
         feeds = ", ".join(detection.missing_feeds)
         console.print(f"[yellow]Belum ada data / nothing received:[/yellow] {feeds}")
@@ -54,9 +55,11 @@ def _lines(alert: ToldAlert) -> Iterator[Text | Padding]:
         yield _point(f"[red]+[/red] {STRENGTH[reason.strength]} ", reason.words, len(reason.records))
     for reason in alert.reasons_against[:SHOWN_AGAINST]:
         yield _point(f"[green]−[/green] {STRENGTH[reason.strength]} ", reason.words, len(reason.records))
-    for sign in alert.indicators:
-        words = Bilingual(f"{sign.id} {sign.label.id}", sign.label.en)
-        yield _point(f"[yellow]![/yellow] {sign.element}: ", words, len(sign.records))
+    for sign in alert.indicators[:SHOWN_INDICATORS]:
+        label = f"{sign.element}: {sign.id} {escape(sign.label.id)} [dim]{escape(sign.label.en)}[/dim]"
+        yield Padding(Text.from_markup(f"[yellow]![/yellow] {label}"), (0, 0, 0, 2))
+    if (more := len(alert.indicators) - SHOWN_INDICATORS) > 0:
+        yield Padding(Text.from_markup(f"[dim]… {more} indikator lagi / more indicators[/dim]"), (0, 0, 0, 2))
     standing = "; ".join(f"{element.id}: {how.id}" for element, how in alert.elements)
     yield Text.from_markup(f"Unsur TPPO – {standing}")
     if alert.missing:
@@ -85,11 +88,12 @@ def _networks(detection: Detection) -> Table:
     return table
 
 
-def _agencies(detection: Detection) -> Table:
+def _agencies(agencies: Sequence[ToldAgency]) -> Table:
     table = Table(
         "#", title="P3MI untuk diperiksa lebih dulu / agencies to inspect first", title_justify="left"
     )
-    table.add_column("Nomor izin\nlicence")
-    for row in detection.agencies.head(SHOWN_AGENCIES).to_dict("records"):
-        table.add_row(str(row["rank"]), str(row["license_no"]))
+    table.add_column("Nomor izin\nlicence", no_wrap=True)
+    table.add_column("Alasan\nreasons")
+    for agency in agencies:
+        table.add_row(str(agency.rank), agency.license_no, "; ".join(sign.id for sign in agency.signs))
     return table

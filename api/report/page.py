@@ -7,9 +7,9 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.agencies import told_agencies
 from api.alerts import told_alerts
 from api.report import figures
-from api.report.agencies import told_agencies
 from api.report.card import FORBIDDEN_INPUTS, card
 from api.report.map import origins_map
 from api.report.network import draw
