@@ -12,8 +12,8 @@ from features.around import AROUND_KINDS
 from features.people import registration
 from graphs.network.findings import findings
 from graphs.network.known import Known
-from graphs.network.mentions import mentions
-from graphs.network.ties import links_about_people, sightings
+from graphs.network.mentions import about_oneself, mentions
+from graphs.network.ties import links_about_people, recruitment_sightings
 
 ROWS_EACH = 5
 """At most this many rows of others are shown for one kind of tie; the count says how many there are."""
@@ -66,13 +66,15 @@ def _registers(known: Known, people: Sequence[str]) -> Table:
 
 
 def _mine(known: Known, people: Sequence[str]) -> Table:
-    seen = sightings(known)
+    seen = recruitment_sightings(known)
     mine = seen.filter(seen.person_id.isin(people) & seen.kind.isin(list(AROUND_KINDS)))
     return known.lake.materialise("reasoned_ties", mine)
 
 
 def _others(known: Known, mine: Table) -> Table:
-    seen = sightings(known).select("kind", "thing", "feed", "entity_key", "recorded_at", other="person_id")
+    seen = recruitment_sightings(known).select(
+        "kind", "thing", "feed", "entity_key", "recorded_at", other="person_id"
+    )
     pairs = mine.select("person_id", "kind", "thing").distinct().inner_join(seen, ["kind", "thing"])
     pairs = pairs.filter(pairs.person_id != pairs.other)
     order = ibis.window(
@@ -85,13 +87,16 @@ def _others(known: Known, mine: Table) -> Table:
 def _reports(known: Known, mine: Table) -> Table:
     named = mentions(known)
     pairs = mine.select("person_id", "kind", "thing").distinct().inner_join(named, ["kind", "thing"])
-    return pairs.mutate(about=pairs.kind + "_reports").select(COLUMNS)
+    foreign = pairs.anti_join(about_oneself(known), ["person_id", "feed", "entity_key"])
+    return foreign.mutate(about=foreign.kind + "_reports").select(COLUMNS)
 
 
 def _found(known: Known, mine: Table) -> Table:
-    seen = sightings(known).select("kind", "thing", other="person_id").distinct()
+    seen = recruitment_sightings(known).select("kind", "thing", other="person_id").distinct()
     pairs = mine.select("person_id", "kind", "thing").distinct().inner_join(seen, ["kind", "thing"])
     pairs = pairs.filter(pairs.person_id != pairs.other)
-    found = findings(known).rename(other="person_id")
-    rows = pairs.inner_join(found, "other")
+    found = findings(known)
+    cases = found.select("person_id", "case_id").distinct()
+    rows = pairs.inner_join(found.rename(other="person_id"), "other")
+    rows = rows.anti_join(cases, ["person_id", "case_id"])
     return rows.mutate(about=rows.kind + "_reports").select(COLUMNS)

@@ -17,7 +17,7 @@ from features.feature import Family, Feature
 from features.people import people
 from graphs.network.findings import FOUND, findings
 from graphs.network.known import Known
-from graphs.network.mentions import WHATS, mentions
+from graphs.network.mentions import WHATS, about_oneself, mentions
 from graphs.network.ties import ties
 from records.days import instant
 
@@ -132,14 +132,7 @@ def _named(known: Known) -> Table:
     """Per person and kind: how many reports name a thing of theirs, by what kind of report."""
     tied, named = ties(known).select("person_id", "kind", "thing"), mentions(known)
     pairs = tied.inner_join(named, ["kind", "thing"])
-    own_rows = ibis.union(
-        *(
-            known.about(feed).select("person_id", "entity_key", feed=ibis.literal(feed))
-            for feed in ("complaints", "interceptions", "case_outcomes")
-        )
-    ).mutate(is_own=ibis.literal(1))
-    marked = pairs.left_join(own_rows, ["person_id", "entity_key", "feed"])
-    foreign = marked.filter(marked.is_own.isnull())
+    foreign = pairs.anti_join(about_oneself(known), ["person_id", "entity_key", "feed"])
     return foreign.group_by("person_id", "kind").agg(
         **{f"named_{what}": (foreign.what == what).cast("int").sum() for what in WHATS}
     )

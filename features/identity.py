@@ -10,14 +10,12 @@ from features.people import passport, people, registration
 from graphs.network.known import Known
 from records.law import in_force
 
-DAYS_A_YEAR = 365.25
-
 
 def table(known: Known) -> Table:
     """One row a person of concern; empty where the person has no such paper."""
     reg, own = registration(known), passport(known)
-    minimum_age = in_force("minimum_age", known.as_of)[0]["years"]
-    years = reg.planned_departure_on.delta(reg.birth_date, unit="day") / DAYS_A_YEAR
+    minimum_age = max((entry["years"] for entry in in_force("minimum_age", known.as_of)), default=0)
+    of_age = reg.birth_date + ibis.interval(years=minimum_age)
     registered = reg.select(
         "person_id",
         nik_missing=reg.nik.isnull().cast("int"),
@@ -25,7 +23,7 @@ def table(known: Known) -> Table:
         nik_birth_date_differs=(~reg.nik_birth_date_agrees).cast("int"),
         nik_sex_differs=(~reg.nik_sex_agrees).cast("int"),
         nik_issued_elsewhere=(~reg.nik_regency_agrees).cast("int"),
-        under_age=(years < minimum_age).cast("int"),
+        under_age=(reg.planned_departure_on < of_age).cast("int"),
         guardian_missing=reg.guardian_name.isnull().cast("int"),
         guardian_is_referrer=reg.guardian_is_referrer.cast("int"),
         referrer_phone_is_own=reg.referrer_phone_is_own.cast("int"),

@@ -14,6 +14,7 @@ import pandas as pd
 
 from features.compute import Snapshot
 from graphs.network.findings import FOUND
+from records.days import instant
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,20 @@ def examples(
 ) -> Examples:
     """Stack the open people of the snapshots.
 
-    ``findings`` (person_id, finding, case_id) and ``persons`` (feed, key, person_id) are those of the training
-    day. Of a person about whom nothing was found, ``rows_each`` rows are drawn; all rows of the others stay.
+    ``findings`` (person_id, finding, case_id, recorded_at) and ``persons`` (feed, key, person_id) are those of
+    the training day. Of a person about whom nothing was found, ``rows_each`` rows are drawn; of the others all
+    rows stay that were taken before the first finding.
     """
+    found_at = findings.groupby("person_id").recorded_at.min()
     matrices, owners = [], []
     for one in snapshots:
         matrix = one.open
         today = _today(one.persons, persons)
-        matrices.append(matrix)
-        owners.append(today.reindex(matrix.index).fillna(pd.Series(matrix.index, index=matrix.index)))
+        owner = today.reindex(matrix.index).fillna(pd.Series(matrix.index, index=matrix.index))
+        known_since = pd.to_datetime(owner.map(found_at), utc=True)
+        unfound = ~(known_since < pd.Timestamp(instant(one.as_of))).to_numpy()
+        matrices.append(matrix[unfound])
+        owners.append(owner[unfound])
     stacked, person = pd.concat(matrices), pd.concat(owners).to_numpy(dtype=object)
     found = pd.DataFrame(
         {

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from ibis.expr.types import Table
 
 from records.contract import FEED_BY_NAME
-from records.days import instant
+from records.days import WIB, instant
 from records.facts import facts_of
 from records.feed import FieldType
 
@@ -48,7 +48,8 @@ class Lake:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.engine = ibis.duckdb.connect(threads=threads)
-        self.engine.raw_sql("SET TimeZone = 'UTC'")
+        # The day of an instant is its day in Jakarta, where the as-of days begin.
+        self.engine.raw_sql(f"SET TimeZone = '{WIB.key}'")
         self._loaded: set[str] = set()
 
     def append(self, feed: str, rows: pa.Table) -> None:

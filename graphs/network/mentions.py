@@ -59,3 +59,13 @@ def _rows(known: Known, mention: Mention) -> Table:
 def mentions(known: Known) -> Table:
     """Every mention: what, kind, thing, recorded_at, feed, entity_key."""
     return known.keep("mentions", lambda: ibis.union(*(_rows(known, mention) for mention in MENTIONS)))
+
+
+def about_oneself(known: Known) -> Table:
+    """The complaints, interceptions and case outcomes about each person: person_id, feed, entity_key."""
+    return ibis.union(
+        *(
+            known.about(feed).select("person_id", "entity_key", feed=ibis.literal(feed))
+            for feed in ("complaints", "interceptions", "case_outcomes")
+        )
+    )

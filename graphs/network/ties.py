@@ -87,11 +87,22 @@ def sightings(known: Known) -> Table:
     return known.keep("sightings", lambda: ibis.union(*(_rows(known, tie) for tie in TIES)))
 
 
+OF_RECRUITMENT = ("registrations", "passports", "recruiter_links", "documents")
+"""Feeds that show a tie while a person is being recruited. A complaint or an interception of their own shows one
+too, but only of those to whom something has happened already: it is evidence, never an input."""
+
+
+def recruitment_sightings(known: Known) -> Table:
+    """The sightings that anyone on their way may have."""
+    seen = sightings(known)
+    return seen.filter(seen.feed.isin(OF_RECRUITMENT))
+
+
 def ties(known: Known) -> Table:
-    """Each person and thing once per kind, with the first and last sighting and how many there were."""
+    """Each person and thing once per kind, as seen in recruitment: first and last sighting, how many."""
 
     def compute() -> Table:
-        seen = sightings(known)
+        seen = recruitment_sightings(known)
         return seen.group_by("person_id", "kind", "thing").agg(
             since=seen.recorded_at.min(), until=seen.recorded_at.max(), seen=seen.count()
         )

@@ -132,20 +132,24 @@ def test_sex_marital_status_and_origin_change_nothing(
     assert_same(snapshot(world.known(tmp_path, DAY, change=spoiled)), taken)
 
 
-def test_a_person_whose_labels_are_gone_keeps_their_own_row(
+def test_what_was_found_or_complained_of_a_person_is_no_input_about_that_person(
     world: SmallWorld, taken: Snapshot, tmp_path: Path
 ) -> None:
-    """What was found about a person is no input about that person, only about the others of other cases."""
-    outcomes = world.world.feeds["case_outcomes"]
-    victims = outcomes[outcomes["finding"] == "tppo_victim"]
-    case = victims["case_id"].iloc[0]
-    persons = world.persons[world.persons["feed"] == "case_outcomes"]
-    of_case = persons[persons["key"].str.startswith(f"{case}/")]["person_id"].unique()
-    without = outcomes[outcomes["case_id"] != case]
-    now = snapshot(world.known(tmp_path, DAY, {"case_outcomes": without}))
-    own_reports = [name for name in names() if "_found_" in name]
-    both = [person for person in of_case if person in taken.matrix.index]
-    pd.testing.assert_frame_equal(now.matrix.loc[both, own_reports], taken.matrix.loc[both, own_reports])
+    """With the finding, the complaint, the interception and the return of a person gone, their row is the same."""
+    found = world.persons[world.persons["feed"] == "case_outcomes"]
+    person = next(one for one in found["person_id"] if one in taken.matrix.index)
+    case = found.loc[found["person_id"] == person, "key"].iloc[0].partition("/")[0]
+    of_case = set(found[found["key"].str.startswith(f"{case}/")]["person_id"])
+    without = {}
+    for feed in ("case_outcomes", "complaints", "interceptions", "returns"):
+        # Of the others in the case, what was found is gone too: they are known through it alone.
+        gone = of_case if feed == "case_outcomes" else {person}
+        own = world.persons[(world.persons["feed"] == feed) & world.persons["person_id"].isin(gone)]
+        table = world.world.feeds[feed]
+        keys = table[list(FEED_BY_NAME[feed].key)].agg("/".join, axis=1)
+        without[feed] = table[~keys.isin(own["key"])]
+    now = snapshot(world.known(tmp_path, DAY, without))
+    pd.testing.assert_series_equal(now.matrix.loc[person], taken.matrix.loc[person], rtol=1e-5, atol=1e-5)
 
 
 def test_around_columns_exist_for_every_kind_that_is_declared() -> None:

@@ -7,6 +7,9 @@ import pandas as pd
 from features.compute import Snapshot
 from models.examples import examples
 
+LATER = pd.Timestamp("2024-12-01", tz="UTC")
+FINDING_COLUMNS = ["person_id", "finding", "case_id", "recorded_at"]
+
 
 def taken(day: date, people: dict[str, bool], persons: dict[str, str]) -> Snapshot:
     """A snapshot whose one feature is the number of the person; ``persons`` maps registrations to people."""
@@ -18,8 +21,15 @@ def taken(day: date, people: dict[str, bool], persons: dict[str, str]) -> Snapsh
 
 
 def found(**finding: str) -> pd.DataFrame:
-    rows = [(person, what, f"case-{person}") for person, what in finding.items()]
-    return pd.DataFrame(rows, columns=["person_id", "finding", "case_id"])
+    rows = [(person, what, f"case-{person}", LATER) for person, what in finding.items()]
+    return pd.DataFrame(rows, columns=FINDING_COLUMNS)
+
+
+def test_a_row_taken_after_the_finding_is_no_example() -> None:
+    days = [taken(date(2024, month, 1), {"p1": True}, PERSONS) for month in (1, 2, 3)]
+    at = pd.Timestamp("2024-02-15", tz="UTC")
+    case = pd.DataFrame([("p1", "tppo", "c1", at)], columns=FINDING_COLUMNS)
+    assert len(examples(days, case, NOW, seed=1).person) == 2
 
 
 PERSONS = {"R1": "p1", "R2": "p2", "R3": "p3"}
@@ -56,9 +66,7 @@ def test_a_label_reaches_the_rows_under_an_older_identity() -> None:
 
 def test_people_of_one_case_share_a_group_and_the_unfound_are_their_own() -> None:
     one = taken(date(2024, 1, 1), dict.fromkeys(("p1", "p2", "p3"), True), PERSONS)
-    case = pd.DataFrame(
-        [("p1", "tppo", "c1"), ("p2", "tppo", "c1")], columns=["person_id", "finding", "case_id"]
-    )
+    case = pd.DataFrame([("p1", "tppo", "c1", LATER), ("p2", "tppo", "c1", LATER)], columns=FINDING_COLUMNS)
     drawn = examples([one], case, NOW, seed=1)
     assert dict(zip(drawn.person, drawn.group, strict=True)) == {"p1": "c1", "p2": "c1", "p3": "p3"}
 
