@@ -81,22 +81,26 @@ def grow(
     folds = fold_of(group)
     values = matrix.to_numpy(dtype="float32")
     unlabelled = np.flatnonzero(~positive)
+    # The columns are cut into bins once; a bag is a set of rows of this.
+    everyone = lightgbm.Dataset(
+        values,
+        positive.astype(int),
+        feature_name=list(matrix.columns),
+        params=PARAMETERS | {"num_threads": threads},
+        free_raw_data=False,
+    ).construct()
     boosters, total, count = [], np.zeros(len(matrix)), np.zeros(len(matrix))
     for bag in range(BAGS):
         draw = np.random.default_rng([seed, bag])
         held_out = bag % FOLDS
         seen = unlabelled[folds[unlabelled] != held_out]
         if len(seen) > UNLABELLED_PER_BAG:
-            seen = np.sort(draw.choice(seen, UNLABELLED_PER_BAG, replace=False))
-        rows = np.concatenate([np.flatnonzero(positive & (folds != held_out)), seen])
+            seen = draw.choice(seen, UNLABELLED_PER_BAG, replace=False)
+        rows = np.sort(np.concatenate([np.flatnonzero(positive & (folds != held_out)), seen]))
         # Unlabelled examples stand for all from which they were drawn, so that the log-odds keep their scale.
         scale = np.where(positive[rows], 1.0, weight[unlabelled].sum() / weight[seen].sum())
-        data = lightgbm.Dataset(
-            values[rows],
-            positive[rows].astype(int),
-            weight=weight[rows] * scale,
-            feature_name=list(matrix.columns),
-        )
+        data = everyone.subset(rows.tolist()).construct()
+        data.set_weight(weight[rows] * scale)
         parameters = PARAMETERS | {"seed": seed * 1000 + bag, "num_threads": threads}
         booster = lightgbm.train(parameters, data, ROUNDS)
         boosters.append(booster)
