@@ -32,6 +32,10 @@ hypothesis.settings.register_profile("suluh", deadline=None, derandomize="CI" in
 hypothesis.settings.load_profile("suluh")
 
 _NUMBERS = itertools.count(1)
+_END_CLIENTS = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = :name AND backend_type = 'client backend'"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +81,10 @@ def settings(server: Addresses, tmp_path: Path) -> Iterator[Settings]:
             database_url=database.application.render_as_string(hide_password=False),
             database_owner_url=database.owner.render_as_string(hide_password=False),
         )
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        # DROP … WITH (FORCE) would stumble over an autovacuum worker, which only a superuser may end; a plain
+        # DROP ends it by itself.
+        connection.execute(_END_CLIENTS, {"name": name})
+        connection.execute(text(f"DROP DATABASE {name}"))
 
 
 @pytest.fixture
