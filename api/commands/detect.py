@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import getpass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from detection.detect import Detection
+    from records.audit import Act
+
 DAY = ["%Y-%m-%d"]
+ROLE, PURPOSE = "operator", "pencegahan"
 
 
 def detect(
@@ -31,6 +37,7 @@ def detect(
     from api.showing import show_detection
     from detection.detect import detect as run
     from detection.material import gather
+    from records import audit
     from records.days import instant
     from records.settings import Settings
     from records.store import open_store
@@ -51,10 +58,19 @@ def detect(
             tracking=settings.data_dir / "mlruns",
         )
         tell("menulis laporan / writing the report")
-        with store.reading() as connection:
+        with store.begin() as connection:
+            audit.write(connection, _looked_at(found))
             held = holdings(connection, agreements.load(settings.agreements_file), instant(found.as_of))
             made_up = only_made_up(connection, settings.data_dir)
         path = report or settings.data_dir / "reports" / f"{found.as_of}.html"
         write(path, render(found, held, made_up=made_up))
     show_detection(console, found, show)
     console.print(f"Laporan / report: [bold]{path}[/bold]", soft_wrap=True, highlight=False)
+
+
+def _looked_at(found: Detection) -> Act:
+    """The reading of these alerts by whoever typed the command."""
+    from records.audit import Act, Deed
+
+    people = tuple(alert.person_id for alert in found.people)
+    return Act(Deed.READ, getpass.getuser(), ROLE, PURPOSE, "alert", people)

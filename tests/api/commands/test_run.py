@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import getpass
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from api.demonstration import only_made_up, refuse_mixing
 from records.errors import InputRefused
 from records.settings import Settings
 from records.store import open_store
-from records.tables import metadata
+from records.tables import audit_entries, metadata
 
 SPEC = replace(demonstration.SPEC, people=300, weeks=22)
 AS_OF = SPEC.start + timedelta(weeks=SPEC.weeks)
@@ -191,6 +192,14 @@ def test_the_report_says_what_matters(played: Played) -> None:
 def test_the_report_is_readable_by_its_owner_alone(played: Played) -> None:
     path = played.settings.data_dir / "reports" / f"{AS_OF}.html"
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_whoever_looks_at_alerts_stands_in_the_audit(played: Played) -> None:
+    wanted = select(audit_entries.c.who, audit_entries.c.object_count).where(audit_entries.c.act == "read")
+    with open_store(played.settings) as store, store.reading() as connection:
+        entries = connection.execute(wanted).all()
+    alerts = played.html.count('<article class="alert"')
+    assert [tuple(entry) for entry in entries] == [(getpass.getuser(), alerts)] * 2
 
 
 def test_a_database_with_other_records_is_refused(played: Played) -> None:
