@@ -19,6 +19,7 @@ from detection.material import Material
 from detection.networks import Network, rank_networks
 from detection.ranking import score, select
 from detection.reasons import Reason, explain
+from detection.refs import person_refs
 from features.compute import Snapshot
 from graphs.network.known import Known
 from models.risk import Risk
@@ -117,12 +118,6 @@ def detect(
     return detection
 
 
-def person_refs(now: Snapshot) -> pd.Series:
-    """The rows of every person of concern as ``feed:entity_key``, ordered by feed and key."""
-    rows = now.persons[now.persons["feed"].isin(["registrations", "passports"])].sort_values(["feed", "key"])
-    return (rows["feed"] + ":" + rows["key"]).groupby(rows["person_id"]).agg(list)
-
-
 def _people(
     chosen: pd.DataFrame, refs: pd.Series, known: Known, now: Snapshot, risk: Risk
 ) -> tuple[PersonAlert, ...]:
@@ -140,7 +135,7 @@ def _people(
                 refs=tuple(refs[person]),
                 reasons=reasons[person],
                 indicators=fired_for[fired_for["person_id"] == person],
-                missing=_missing(matrix.T[person]),
+                missing=_missing(matrix.T[person], reasons[person], learned=risk.learned),
             )
         )
     return tuple(alerts)
@@ -154,11 +149,17 @@ MISSING: tuple[tuple[str, str], ...] = (
 """What the file of a person lacks when the column is zero or empty."""
 
 
-def _missing(values: pd.Series) -> tuple[str, ...]:
+def _missing(values: pd.Series, reasons: tuple[Reason, ...], *, learned: bool) -> tuple[str, ...]:
     missing = [text for column, text in MISSING if not values[column] > 0]
     reports = [name for name in values.index if "_found_" in name or "_named_" in name]
     if not values[reports].fillna(0).any():
         missing.append("belum ada laporan atau temuan di sekitarnya / no report or finding around the person")
+    if not learned:
+        missing.append(
+            "urutan dari poin tetap, belum dari hasil perkara / ranked by declared points, not yet by outcomes"
+        )
+    if not missing and all(reason.contribution > 0 for reason in reasons):
+        missing.append("tidak ada catatan yang memperlemah / no record speaks against it")
     return tuple(missing)
 
 

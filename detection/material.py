@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, text
-
 from graphs.linkage.rows import IDENTIFYING_FIELDS, ClearRows, from_database
 from records import audit
 from records.contract import FEED_BY_NAME
@@ -20,19 +18,11 @@ WHO, ROLE, PURPOSE = "suluh", "system", "pencegahan"
 
 @dataclass(frozen=True)
 class Material:
-    """The copy up to date with the database, and what only memory may hold beside it.
-
-    ``passports`` gives the passport number behind an entity key of that feed.
-    """
+    """The copy up to date with the database, and the clear rows that only memory may hold beside it."""
 
     lake: Lake
     rows: ClearRows
-    passports: dict[str, str]
     last_sequence: int
-
-    def key(self, feed: str, entity_key: str) -> str:
-        """The key as the agency knows it."""
-        return self.passports[entity_key] if feed == "passports" else entity_key
 
     def missing(self) -> list[str]:
         """The feeds of which nothing has been received."""
@@ -46,7 +36,6 @@ def gather(store: Store, folder: Path, threads: int) -> Material:
     last_sequence = max(lake.last_sequence(feed) for feed in FEED_BY_NAME)
     with store.begin() as connection:
         rows = from_database(connection)
-        passports = _passports(connection)
         audit.write(
             connection,
             audit.Act(
@@ -60,9 +49,4 @@ def gather(store: Store, folder: Path, threads: int) -> Material:
                 fields=IDENTIFYING_FIELDS,
             ),
         )
-    return Material(lake, rows, passports, last_sequence)
-
-
-def _passports(connection: Connection) -> dict[str, str]:
-    wanted = text("select entity_key, clear ->> 'passport_no' from source_rows where feed = 'passports'")
-    return {key: number for key, number in connection.execute(wanted)}  # noqa: C416  (a result is no mapping)
+    return Material(lake, rows, last_sequence)

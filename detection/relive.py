@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from detection.material import gather
+from detection.refs import passport_numbers
 from detection.replay import Written, replay
 from records.settings import Settings
 from records.store import Store, open_store
@@ -55,8 +56,9 @@ def relive(
             reports = _ingest(store, own, feeds, tell)
             tell("menyalin kolom / copying columns")
             material = gather(store, own.data_dir / "copy", own.threads)
+            passports = passport_numbers(store, "suluh", "replay", "pencegahan")
         missing = material.missing()
-        written = replay(material, first, last, every, capacity, own.seed, own.threads, tell)
+        written = replay(material, passports, first, last, every, capacity, own.seed, own.threads, tell)
         refused = [report for report in reports if report.status is Status.REFUSED]
         return Relived(written, missing, refused, sum(report.quarantined for report in reports))
 

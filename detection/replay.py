@@ -6,7 +6,7 @@ day, and ``refs`` are ``feed:key`` of the rows behind a person, a network or an 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,7 +18,9 @@ from detection.history import History
 from detection.material import Material
 from detection.networks import rank_networks
 from detection.ranking import score, select
-from features.compute import Snapshot
+from detection.refs import as_agencies_know_them, person_refs
+from graphs.network.known import Known
+from models.risk import Risk
 from records.days import instant, weeks
 
 RETRAIN_EVERY = timedelta(days=28)
@@ -40,8 +42,8 @@ class Written:
     agencies: list[pd.DataFrame] = field(default_factory=list)
 
     def save(self, folder: Path) -> None:
-        """One CSV a table."""
-        folder.mkdir(parents=True, exist_ok=True)
+        """One CSV a table; a folder that is made is its owner's alone, since rows are named by passport numbers."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, frames in vars(self).items():
             if frames:
                 pd.concat(frames).to_csv(folder / f"{name}.csv", index=False)
@@ -49,6 +51,7 @@ class Written:
 
 def replay(
     material: Material,
+    passports: Mapping[str, str],
     first: date,
     last: date,
     every: timedelta,
@@ -57,84 +60,62 @@ def replay(
     threads: int,
     tell: Callable[[str], None] | None = None,
 ) -> Written:
-    """Detect on every day from ``first`` to ``last``; nobody is alerted twice."""
+    """Detect on every day from ``first`` to ``last``; nobody is alerted twice.
+
+    ``passports`` gives the passport number behind an entity key of that feed.
+    """
     history = History(material.lake, material.rows, seed, threads, tell)
     written, alerted = Written(), set[str]()
     days = weeks(first, last, every)
-    risk, trained = None, None
+    risk: Risk | None = None
     for day in days:
-        if risk is None or trained is None or day - trained >= RETRAIN_EVERY:
-            risk, trained = history.risk(day), day
+        if risk is None or day - risk.trained_as_of >= RETRAIN_EVERY:
+            risk = history.risk(day)
         now = history.snapshot(day)
-        known = history.known(day)
         # Networks and agencies, told on the last day, also look at those who have left.
         scores = score(now.matrix if day == days[-1] else now.open, risk)
-        refs = person_refs(material, now)
+        refs = person_refs(now).map(lambda rows: list(as_agencies_know_them(rows, passports)))
         already = {str(person) for person, rows in refs.items() if alerted.intersection(rows)}
         chosen = select(scores, now, already, capacity)
-        for person in chosen.index:
-            alerted.update(refs[person])
-        at = instant(day).isoformat()
-        joined = refs.map(";".join)
-        written.alerts.append(
-            pd.DataFrame(
-                {
-                    "as_of": at,
-                    "rank": chosen["rank"],
-                    "refs": joined.reindex(chosen.index),
-                    "probability": chosen["p_tppo"],
-                }
-            )
-        )
-        still_open = scores.loc[now.open.index]
-        written.scores.append(
-            pd.DataFrame(
-                {
-                    "as_of": at,
-                    "refs": joined.reindex(still_open.index),
-                    "p_tppo": still_open["p_tppo"],
-                    "p_non_procedural": still_open["p_non_procedural"],
-                }
-            )
-        )
+        alerted.update(ref for person in chosen.index for ref in refs[person])
+        _tell_people(written, day, refs.map(";".join), chosen, scores.loc[now.open.index])
         if day == days[-1]:
-            networks = rank_networks(known, scores["p_tppo"], top=NETWORKS, seed=seed)
-            written.networks.append(
-                pd.DataFrame(
-                    {
-                        "as_of": at,
-                        "network_id": [network.network_id for network in networks],
-                        "rank": range(1, len(networks) + 1),
-                        "refs": [";".join(clear_refs(material, network.refs)) for network in networks],
-                    }
-                )
-            )
-            written.agencies.append(rank_agencies(known, scores["p_tppo"], networks).assign(as_of=at))
-            persons = known.persons[known.persons["feed"].isin(ENTITY_FEEDS)]
-            keys = [
-                material.key(feed, key) for feed, key in zip(persons["feed"], persons["key"], strict=True)
-            ]
-            written.entities.append(
-                pd.DataFrame({"feed": persons["feed"], "key": keys, "entity_id": persons["person_id"]})
-            )
-            links = known.recruiters[known.recruiters["feed"] == "recruiter_links"]
-            written.recruiters.append(
-                pd.DataFrame({"link_id": links["key"], "recruiter_id": links["recruiter_id"]})
-            )
+            _tell_networks(written, history.known(day), scores["p_tppo"], passports, seed)
         history.forget(keep={*history.learning_days(day), day})
     return written
 
 
-def person_refs(material: Material, now: Snapshot) -> pd.Series:
-    """The registrations and passports of every person of concern, as ``feed:key``, in order of feed and key."""
-    rows = now.persons[now.persons["feed"].isin(["registrations", "passports"])]
-    rows = rows.sort_values(["feed", "key"])
-    ref = pd.Series(list(clear_refs(material, rows["feed"] + ":" + rows["key"])), index=rows["person_id"])
-    return ref.groupby(level=0).agg(list)
+def _tell_people(
+    written: Written, day: date, refs: pd.Series, chosen: pd.DataFrame, still_open: pd.DataFrame
+) -> None:
+    at = instant(day).isoformat()
+    alerts = pd.DataFrame({"as_of": at, "rank": chosen["rank"], "refs": refs.reindex(chosen.index)})
+    written.alerts.append(alerts.assign(probability=chosen["p_tppo"]))
+    scores = pd.DataFrame({"as_of": at, "refs": refs.reindex(still_open.index)}, index=still_open.index)
+    written.scores.append(scores.join(still_open[["p_tppo", "p_non_procedural"]]))
 
 
-def clear_refs(material: Material, refs: Iterable[str]) -> Iterable[str]:
-    """References with the keys that the agencies know."""
-    for ref in refs:
-        feed, _, key = ref.partition(":")
-        yield f"{feed}:{material.key(feed, key)}"
+def _tell_networks(
+    written: Written, known: Known, p_tppo: pd.Series, passports: Mapping[str, str], seed: int
+) -> None:
+    """Networks, agencies, and whose each record and each recruiter link is held to be, on the last day."""
+    at = instant(known.as_of).isoformat()
+    networks = rank_networks(known, p_tppo, top=NETWORKS, seed=seed)
+    written.networks.append(
+        pd.DataFrame(
+            {
+                "as_of": at,
+                "network_id": [network.network_id for network in networks],
+                "rank": range(1, len(networks) + 1),
+                "refs": [";".join(as_agencies_know_them(network.refs, passports)) for network in networks],
+            }
+        )
+    )
+    written.agencies.append(rank_agencies(known, p_tppo, networks).assign(as_of=at))
+    persons = known.persons[known.persons["feed"].isin(ENTITY_FEEDS)]
+    keys = persons["key"].where(persons["feed"] != "passports", persons["key"].map(passports))
+    written.entities.append(
+        pd.DataFrame({"feed": persons["feed"], "key": keys, "entity_id": persons["person_id"]})
+    )
+    links = known.recruiters[known.recruiters["feed"] == "recruiter_links"]
+    written.recruiters.append(pd.DataFrame({"link_id": links["key"], "recruiter_id": links["recruiter_id"]}))
