@@ -82,7 +82,7 @@ def _networks(detection: Detection) -> Table:
     table.add_column("Perkiraan terindikasi\nlikely at risk", justify="right")
     table.add_column("Alasan\nreasons")
     for network in detection.networks[:SHOWN_NETWORKS]:
-        expected = decimal(network.expected_victims, 1)
+        expected = decimal(network.expected_victims, 1) if detection.risk.learned else "–"
         reasons = "; ".join(reason.id for reason in network.reasons)
         table.add_row(str(network.rank), number(len(network.persons)), expected, reasons)
     return table

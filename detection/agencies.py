@@ -94,6 +94,8 @@ def rank_agencies(
 def agency_signs(known: Known, probabilities: pd.Series, networks: Sequence[Network]) -> pd.DataFrame:
     """One row an agency (index license_no, sorted), one column a sign (``SIGNS``)."""
     agencies = known.feed("agencies").execute().set_index("license_no").sort_index()
+    if agencies.empty:
+        return pd.DataFrame(index=agencies.index, columns=[sign.column for sign in SIGNS], dtype="float64")
     clients = (
         known.about("registrations")
         .select("person_id", "license_no", "job_order_no", "recorded_at")

@@ -52,7 +52,7 @@ def examples(
         matrix = one.open
         today = _today(one.persons, persons)
         owner = today.reindex(matrix.index).fillna(pd.Series(matrix.index, index=matrix.index))
-        known_since = pd.to_datetime(owner.map(found_at), utc=True)
+        known_since = pd.to_datetime(found_at.reindex(owner.to_numpy()), utc=True)
         unfound = ~(known_since < pd.Timestamp(instant(one.as_of))).to_numpy()
         matrices.append(matrix[unfound])
         owners.append(owner[unfound])

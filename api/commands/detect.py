@@ -12,6 +12,7 @@ import typer
 if TYPE_CHECKING:
     from detection.detect import Detection
     from records.audit import Act
+    from records.store import Store
 
 DAY = ["%Y-%m-%d"]
 ROLE, PURPOSE = "operator", "pencegahan"
@@ -46,6 +47,7 @@ def detect(
 
     settings, console = Settings.load(), Console()
     with open_store(settings) as store, working(console, "Mendeteksi / detecting") as tell:
+        _refuse_nothing(store)
         material = gather(store, settings.data_dir / "copy", settings.threads)
         found = run(
             store,
@@ -66,6 +68,20 @@ def detect(
         write(path, render(found, held, made_up=made_up))
     show_detection(console, found, show)
     console.print(f"Laporan / report: [bold]{path}[/bold]", soft_wrap=True, highlight=False)
+
+
+def _refuse_nothing(store: Store) -> None:
+    from sqlalchemy import select
+
+    from records.errors import InputRefused
+    from records.tables import source_rows
+
+    with store.reading() as connection:
+        if connection.scalar(select(source_rows.c.sequence).limit(1)) is None:
+            raise InputRefused(
+                "Belum ada catatan. Mulailah dengan: suluh ingest FOLDER",
+                "There are no records yet. Begin with: suluh ingest FOLDER",
+            )
 
 
 def _looked_at(found: Detection) -> Act:

@@ -107,3 +107,11 @@ def test_each_sign_is_a_column_and_has_words_in_both_languages(tmp_path: Path) -
     signs = agency_signs(known(tmp_path, DAY, [agency(1)]), pd.Series(dtype="float64"), ())
     assert set(signs.columns) == {sign.column for sign in SIGNS}
     assert all(sign.id and sign.en for sign in SIGNS)
+
+
+def test_without_a_register_no_agency_is_told(tmp_path: Path) -> None:
+    assert order(tmp_path, clients(1, 3), level(1, 3, 0.01)) == []
+
+
+def test_a_register_without_clients_is_ranked(tmp_path: Path) -> None:
+    assert order(tmp_path, [agency(1)], {}) == ["SIP3MI-1"]

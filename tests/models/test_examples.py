@@ -75,3 +75,10 @@ def test_the_draw_does_not_change_under_one_seed() -> None:
     days = [taken(date(2024, month, 1), dict.fromkeys(("p1", "p2"), True), PERSONS) for month in (1, 2)]
     first, again = (examples(days, found(), NOW, seed=4) for _ in range(2))
     pd.testing.assert_frame_equal(first.matrix, again.matrix)
+
+
+def test_without_any_finding_everyone_stands_among_the_unlabelled() -> None:
+    nothing = pd.DataFrame(columns=FINDING_COLUMNS).astype({"recorded_at": "datetime64[us, UTC]"})
+    learnt_from = examples([taken(date(2024, 1, 1), {"p1": True, "p2": True}, PERSONS)], nothing, NOW, seed=1)
+    assert sorted(learnt_from.person) == ["p1", "p2"]
+    assert not learnt_from.found.to_numpy().any()
