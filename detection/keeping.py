@@ -115,9 +115,6 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
             connection,
             audit.Act(
                 audit.Deed.DETECT,
-                who="suluh",
-                role="system",
-                purpose="pencegahan",
                 kind="detection_run",
                 objects=(str(run_id),),
             ),

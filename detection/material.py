@@ -12,9 +12,6 @@ from records.export import export
 from records.lake import Lake
 from records.store import Store
 
-WHO, ROLE, PURPOSE = "suluh", "system", "pencegahan"
-"""In whose name the nightly run reads, and what for."""
-
 
 @dataclass(frozen=True)
 class Material:
@@ -32,7 +29,7 @@ class Material:
 def gather(store: Store, folder: Path, threads: int) -> Material:
     """Bring the copy in ``folder`` up to date and read the clear rows."""
     lake = Lake(folder, threads)
-    export(store, lake, who=WHO, role=ROLE, purpose=PURPOSE)
+    export(store, lake)
     last_sequence = max(lake.last_sequence(feed) for feed in FEED_BY_NAME)
     with store.begin() as connection:
         rows = from_database(connection)
@@ -40,9 +37,6 @@ def gather(store: Store, folder: Path, threads: int) -> Material:
             connection,
             audit.Act(
                 audit.Deed.LINK,
-                WHO,
-                ROLE,
-                PURPOSE,
                 kind="source_row",
                 objects=(f"..{last_sequence}",),
                 count=len(rows),

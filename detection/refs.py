@@ -18,16 +18,13 @@ def person_refs(now: Snapshot) -> pd.Series:
     return (rows["feed"] + ":" + rows["key"]).groupby(rows["person_id"]).agg(list)
 
 
-def passport_numbers(store: Store, who: str, role: str, purpose: str) -> dict[str, str]:
+def passport_numbers(store: Store) -> dict[str, str]:
     """The passport number behind each entity key of that feed; only a replay, whose files name rows by them, asks."""
     wanted = text("select entity_key, clear ->> 'passport_no' from source_rows where feed = 'passports'")
     with store.begin() as connection:
         numbers = {key: number for key, number in connection.execute(wanted)}  # noqa: C416  (a result is no mapping)
         act = audit.Act(
             audit.Deed.READ,
-            who,
-            role,
-            purpose,
             kind="source_row",
             objects=("passports",),
             count=max(len(numbers), 1),

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from detection.material import gather
 from detection.refs import passport_numbers
 from detection.replay import Written, replay
+from records.rights.context import job
 from records.settings import Settings
 from records.store import Store, open_store
 from records.tokens import Tokeniser
@@ -52,11 +53,11 @@ def relive(
             database_owner_url=None,
         )
         _fix_key(own)
-        with open_store(own) as store:
+        with open_store(own, job()) as store:
             reports = _ingest(store, own, feeds, tell)
             tell("menyalin kolom / copying columns")
             material = gather(store, own.data_dir / "copy", own.threads)
-            passports = passport_numbers(store, "suluh", "replay", "pencegahan")
+            passports = passport_numbers(store)
         missing = material.missing()
         written = replay(material, passports, first, last, every, capacity, own.seed, own.threads, tell)
         refused = [report for report in reports if report.status is Status.REFUSED]
@@ -65,7 +66,7 @@ def relive(
 
 def _ingest(store: Store, settings: Settings, feeds: Path, tell: Callable[[str], None]) -> list[FileReport]:
     key, in_force = settings.token_key(), agreements.load(settings.agreements_file)
-    taking = Ingest(store, Tokeniser(key), key, in_force, "suluh", "replay", "pencegahan")
+    taking = Ingest(store, Tokeniser(key), key, in_force)
     reports = []
     for path in find([feeds]):
         tell(f"memuat / reading {path.name}")

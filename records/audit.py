@@ -29,24 +29,21 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True)
 class Act:
-    """One act; ``objects`` names what it touched by number, token or range, never by a value.
+    """One act, done by whoever the transaction's context names; ``objects`` names what it touched by number, token or range, never by a value.
 
     ``count`` says how many objects these references stand for, where a range stands for many.
     """
 
     deed: Deed
-    who: str
-    role: str
-    purpose: str
     kind: str
     objects: tuple[str, ...]
     count: int | None = None
     fields: tuple[str, ...] = ()
 
 
-_WRITE = text(
-    "SELECT audit_write(:who, :role, :purpose, :deed, :kind, CAST(:count AS bigint), :objects, :fields)"
-).bindparams(bindparam("objects", type_=ARRAY(Text)), bindparam("fields", type_=ARRAY(Text)))
+_WRITE = text("SELECT audit_write(:deed, :kind, CAST(:count AS bigint), :objects, :fields)").bindparams(
+    bindparam("objects", type_=ARRAY(Text)), bindparam("fields", type_=ARRAY(Text))
+)
 
 
 def write(connection: Connection, act: Act) -> int:
@@ -57,9 +54,6 @@ def write(connection: Connection, act: Act) -> int:
     entry: int = connection.execute(
         _WRITE,
         {
-            "who": act.who,
-            "role": act.role,
-            "purpose": act.purpose,
             "deed": act.deed.value,
             "kind": act.kind,
             "count": len(act.objects) if act.count is None else act.count,

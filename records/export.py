@@ -32,7 +32,7 @@ _ROWS = text("""
 _READ_AS_TEXT = (pa.types.is_date, pa.types.is_timestamp)
 
 
-def export(store: Store, lake: Lake, *, who: str, role: str, purpose: str) -> dict[str, int]:
+def export(store: Store, lake: Lake) -> dict[str, int]:
     """Add to the copy what it lacks, each run audited before it is there; gives the rows added by feed."""
     added = {feed.name: 0 for feed in FEEDS}
     with store.begin() as turn:
@@ -44,7 +44,7 @@ def export(store: Store, lake: Lake, *, who: str, role: str, purpose: str) -> di
                     if not rows:
                         break
                     refs = (f"{feed}/{rows[0][0]}-{rows[-1][0]}",)
-                    act = Act(Deed.EXPORT, who, role, purpose, "source_row", refs, len(rows), ())
+                    act = Act(Deed.EXPORT, "source_row", refs, len(rows), ())
                     audit.write(connection, act)
                 lake.append(feed, _table(feed, rows))
                 added[feed] += len(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from records.addresses import Addresses
 from records.errors import DatabaseUnavailable
+from records.rights.context import Context
 from records.roles import APPLICATION_ROLE
 
 if TYPE_CHECKING:
@@ -24,9 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Store:
-    """The database, migrated to the newest release, as the application may use it."""
+    """The database, migrated to the newest release, as the application may use it.
+
+    Every transaction runs in ``context``; without one, row-level security shows nothing.
+    """
 
     engine: Engine
+    context: Context | None = None
+
+    def acting(self, context: Context) -> Store:
+        """The same database, in another's name."""
+        return replace(self, context=context)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -35,6 +44,8 @@ class Store:
         Code inside never commits; an act and its audit entry stand or fall together.
         """
         with self.engine.begin() as connection:
+            if self.context is not None:
+                self.context.enter(connection)
             yield connection
 
     @contextmanager
@@ -42,12 +53,14 @@ class Store:
         """One read-only transaction that sees a single moment of the database."""
         snapshot = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with snapshot.begin() as connection:
+            if self.context is not None:
+                self.context.enter(connection)
             yield connection
 
 
 @contextmanager
-def open_store(settings: Settings) -> Iterator[Store]:
-    """The store on ``SULUH_DATABASE_URL`` or on the embedded server, which runs as long as the block.
+def open_store(settings: Settings, context: Context | None = None) -> Iterator[Store]:
+    """The store, in a context, on ``SULUH_DATABASE_URL`` or on the embedded server, which runs as long as the block.
 
     The database is migrated to the newest release first. Raises DatabaseUnavailable.
     """
@@ -62,7 +75,7 @@ def open_store(settings: Settings) -> Iterator[Store]:
             where.application, pool_pre_ping=True, json_serializer=to_json, hide_parameters=True
         )
         try:
-            yield Store(engine)
+            yield Store(engine, context)
         finally:
             engine.dispose()
 

@@ -35,9 +35,7 @@ class Version:
     changed: frozenset[str]
 
 
-def versions(
-    connection: Connection, feed: Feed, key: str, tokens: Tokeniser, *, who: str, role: str, purpose: str
-) -> list[Version]:
+def versions(connection: Connection, feed: Feed, key: str, tokens: Tokeniser) -> list[Version]:
     """The versions of a key, oldest first; the reading is audited in the same transaction.
 
     ``key`` is written as in the feed, its parts joined by ``/``. Raises NotFound.
@@ -51,7 +49,7 @@ def versions(
         )
     objects = tuple(f"row/{row.sequence}" for row in rows)
     fields = tuple(feed.by_name)
-    audit.write(connection, Act(Deed.READ, who, role, purpose, "source_row", objects, None, fields))
+    audit.write(connection, Act(Deed.READ, "source_row", objects, None, fields))
     found: list[Version] = []
     before: Mapping[str, object] = {}
     for row in rows:

@@ -77,9 +77,6 @@ class Ingest:
     tokens: Tokeniser
     digest_key: bytes
     agreements: tuple[Agreement, ...]
-    who: str
-    role: str
-    purpose: str
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     tell_fault: Callable[[Path, FaultLine], None] | None = None
 
@@ -134,9 +131,7 @@ class Ingest:
                     self.tell_fault(report.path, fault)
 
     def _act(self, file_id: int, fields: tuple[str, ...]) -> Act:
-        return Act(
-            Deed.RECEIVE, self.who, self.role, self.purpose, "file", (f"file/{file_id}",), None, fields
-        )
+        return Act(Deed.RECEIVE, "file", (f"file/{file_id}",), None, fields)
 
 
 def _is_known(connection: Connection, content: str, feed: str) -> bool:

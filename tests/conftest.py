@@ -23,6 +23,7 @@ from worlds import SmallWorld, small_world
 
 from records.addresses import Addresses
 from records.postgres import running
+from records.rights.context import job
 from records.schema import migrate
 from records.settings import Settings
 from records.store import Store, open_store
@@ -89,8 +90,8 @@ def settings(server: Addresses, tmp_path: Path) -> Iterator[Settings]:
 
 @pytest.fixture
 def store(settings: Settings) -> Iterator[Store]:
-    """An open store on the test's own database."""
-    with open_store(settings) as opened:
+    """An open store on the test's own database, in the name of the program's own jobs."""
+    with open_store(settings, job()) as opened:
         yield opened
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from records.store import Store
 
 DAY = ["%Y-%m-%d"]
-ROLE, PURPOSE = "operator", "pencegahan"
 
 
 def detect(
@@ -40,13 +38,14 @@ def detect(
     from detection.material import gather
     from records import audit
     from records.days import instant
+    from records.rights.context import operator
     from records.settings import Settings
     from records.store import open_store
     from sources import agreements
     from sources.holdings import holdings
 
     settings, console = Settings.load(), Console()
-    with open_store(settings) as store, working(console, "Mendeteksi / detecting") as tell:
+    with open_store(settings, operator()) as store, working(console, "Mendeteksi / detecting") as tell:
         _refuse_nothing(store)
         material = gather(store, settings.data_dir / "copy", settings.threads)
         found = run(
@@ -89,4 +88,4 @@ def _looked_at(found: Detection) -> Act:
     from records.audit import Act, Deed
 
     people = tuple(alert.person_id for alert in found.people)
-    return Act(Deed.READ, getpass.getuser(), ROLE, PURPOSE, "alert", people)
+    return Act(Deed.READ, "alert", people)

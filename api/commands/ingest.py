@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import getpass
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from sources.report import FaultLine, FileReport
 
-ROLE, PURPOSE = "operator", "pencegahan"
 SHOWN_FAULTS = 20
 FAULTS_HEADER = ("file", "row", "field", "reason", "value_class", "alasan", "explanation")
 
@@ -35,6 +33,7 @@ def ingest(
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
+    from records.rights.context import operator
     from records.settings import Settings
     from records.store import open_store
     from records.tokens import Tokeniser
@@ -46,10 +45,8 @@ def ingest(
     files = incoming.find(paths)
     key = settings.token_key()
     in_force = agreements.load(settings.agreements_file)
-    with open_store(settings) as store, _fault_file(faults) as tell_fault:
-        taking = Ingest(
-            store, Tokeniser(key), key, in_force, getpass.getuser(), ROLE, PURPOSE, tell_fault=tell_fault
-        )
+    with open_store(settings, operator()) as store, _fault_file(faults) as tell_fault:
+        taking = Ingest(store, Tokeniser(key), key, in_force, tell_fault=tell_fault)
         reports = []
         with Progress(console=console, disable=not console.is_terminal, transient=True) as bars:
             everything = bars.add_task("Semua / all", total=len(files))

@@ -25,11 +25,12 @@ def run(
     from api.commands.ingest import ingest
     from api.demonstration import AS_OF, CAPACITY, province, refuse_mixing
     from api.progress import working
+    from records.rights.context import operator
     from records.settings import Settings
     from records.store import open_store
 
     settings, console = Settings.load(), Console()
-    with open_store(settings) as store:  # the steps open it again, and find its server running
+    with open_store(settings, operator()) as store:  # the steps open it again, and find its server running
         with store.reading() as connection:
             refuse_mixing(connection, settings.data_dir)
         console.rule("1/3 · Provinsi buatan [dim]a made-up province[/dim]")

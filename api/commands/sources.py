@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,8 +11,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from sources.holdings import Holding
-
-ROLE, PURPOSE = "operator", "pencegahan"
 
 
 def sources(
@@ -27,6 +24,7 @@ def sources(
 
     from rich.console import Console
 
+    from records.rights.context import operator
     from records.settings import Settings
     from records.store import open_store
     from sources import agreements
@@ -34,7 +32,7 @@ def sources(
 
     settings = Settings.load()
     in_force = agreements.load(settings.agreements_file)
-    with open_store(settings) as store, store.reading() as connection:
+    with open_store(settings, operator()) as store, store.reading() as connection:
         found = holdings(connection, in_force, datetime.now(UTC))
     console = Console()
     console.print(_states(found))
@@ -53,6 +51,7 @@ def history(
 
     from records.contract import FEED_BY_NAME
     from records.errors import NotFound
+    from records.rights.context import operator
     from records.settings import Settings
     from records.store import open_store
     from records.tokens import Tokeniser
@@ -61,10 +60,10 @@ def history(
     if feed not in FEED_BY_NAME:
         names = ", ".join(FEED_BY_NAME)
         raise NotFound(f"Tidak ada data bernama {feed}: {names}.", f"There is no feed {feed}: {names}.")
-    settings, who = Settings.load(), getpass.getuser()
+    settings = Settings.load()
     tokens = Tokeniser(settings.token_key())
-    with open_store(settings) as store, store.begin() as connection:
-        found = versions(connection, FEED_BY_NAME[feed], key, tokens, who=who, role=ROLE, purpose=PURPOSE)
+    with open_store(settings, operator()) as store, store.begin() as connection:
+        found = versions(connection, FEED_BY_NAME[feed], key, tokens)
     table = _table(f"Kolom\nfield\n{len(found)} versi / versions")
     for version in found:
         table.add_column(

@@ -17,6 +17,7 @@ from detection.detect import Detection, detect
 from detection.material import Material, gather
 from detection.relive import Relived, relive
 from features.catalogue import columns
+from records.rights.context import job
 from records.settings import Settings
 from records.store import Store, open_store
 from records.tables import alerts, audit_entries, detection_runs, identities
@@ -46,9 +47,9 @@ def province(reachable_folder: Path) -> Iterator[Province]:
     folder = reachable_folder / "province"
     write(simulate(Spec(people=400, weeks=50, seed=11)), folder / "world")
     settings = Settings(data_dir=folder / "data", threads=1)
-    with open_store(settings) as store:
+    with open_store(settings, job()) as store:
         key, in_force = settings.token_key(), agreements.load(None)
-        taking = Ingest(store, Tokeniser(key), key, in_force, "test", "operator", "pencegahan")
+        taking = Ingest(store, Tokeniser(key), key, in_force)
         for path in find([folder / "world" / "feeds"]):
             taking.take(path, lambda _done, _rows: None)
         material = gather(store, settings.data_dir / "copy", threads=1)

@@ -22,12 +22,11 @@ from sources.ingest import Ingest
 
 KEY = bytes(32)
 LATER = "2024-06-01T08:00:00+07:00"
-OFFICER = {"who": "tester", "role": "operator", "purpose": "pencegahan"}
 
 
 @pytest.fixture
 def take(store: Store, tmp_path: Path):
-    ingest = Ingest(store, Tokeniser(KEY), KEY, agreements.load(None), **OFFICER)
+    ingest = Ingest(store, Tokeniser(KEY), KEY, agreements.load(None))
 
     def take(name: str, rows: list[dict[str, str]]) -> None:
         ingest.take(write_csv(tmp_path / f"{name}.csv", rows), lambda _fraction, _rows: None)
@@ -44,7 +43,7 @@ def test_every_feed_arrives_with_its_types(store: Store, take, tmp_path: Path) -
     for feed in FEEDS:
         take(feed.name, [desk_row(feed.name, number) for number in range(3)])
     lake = Lake(tmp_path / "lake", 1)
-    assert export(store, lake, **OFFICER) == {feed.name: 3 for feed in FEEDS}
+    assert export(store, lake) == {feed.name: 3 for feed in FEEDS}
     registrations = held(lake, "registrations")
     row = desk_row("registrations", 0)
     assert registrations["recorded_at"][0] == datetime.fromisoformat(row["recorded_at"]).astimezone(UTC)
@@ -59,10 +58,10 @@ def test_only_what_is_new_is_added_and_an_export_of_nothing_adds_nothing(
 ) -> None:
     lake = Lake(tmp_path / "lake", 1)
     take("tips", [desk_row("tips", number) for number in range(3)])
-    assert export(store, lake, **OFFICER)["tips"] == 3
+    assert export(store, lake)["tips"] == 3
     take("tips-2", [desk_row("tips", 1, recorded_at=LATER, narrative="Kabar lain."), desk_row("tips", 4)])
-    assert export(store, lake, **OFFICER)["tips"] == 2
-    assert sum(export(store, lake, **OFFICER).values()) == 0
+    assert export(store, lake)["tips"] == 2
+    assert sum(export(store, lake).values()) == 0
     assert held(lake, "tips")["entity_key"].tolist() == [f"TIP-{n:06d}" for n in (0, 1, 2, 1, 4)]
 
 
@@ -72,10 +71,10 @@ def test_a_copy_made_anew_is_equal(
     lake = Lake(tmp_path / "lake", 1)
     for part in range(3):
         take(f"tips-{part}", [desk_row("tips", 10 * part + number) for number in range(5)])
-        export(store, lake, **OFFICER)
+        export(store, lake)
     monkeypatch.setattr(exporting, "RUN", 4)
     anew = Lake(tmp_path / "anew", 1)
-    assert export(store, anew, **OFFICER)["tips"] == 15
+    assert export(store, anew)["tips"] == 15
     pd.testing.assert_frame_equal(held(anew, "tips"), held(lake, "tips"))
 
 
@@ -96,15 +95,15 @@ def test_an_export_that_was_cut_off_goes_on(
 
     monkeypatch.setattr(lake, "append", cut_off)
     with pytest.raises(KeyboardInterrupt):
-        export(store, lake, **OFFICER)
+        export(store, lake)
     monkeypatch.undo()
-    export(store, lake, **OFFICER)
+    export(store, lake)
     assert held(lake, "tips")["entity_key"].tolist() == [f"TIP-{n:06d}" for n in range(9)]
 
 
 def test_every_run_is_audited_with_its_range(store: Store, take, tmp_path: Path) -> None:
     take("tips", [desk_row("tips", number) for number in range(3)])
-    export(store, Lake(tmp_path / "lake", 1), **OFFICER)
+    export(store, Lake(tmp_path / "lake", 1))
     with store.reading() as connection:
         entry = connection.execute(select(audit_entries).where(audit_entries.c.act == "export")).one()
     assert (entry.object_count, len(entry.object_refs)) == (3, 1)

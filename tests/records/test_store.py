@@ -11,6 +11,7 @@ from sqlalchemy import Connection, create_engine, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from records.errors import DatabaseUnavailable
+from records.rights.context import job
 from records.settings import Settings
 from records.store import Store, copy_rows, document, open_store, take_turn
 from records.tables import received_files, source_rows
@@ -145,6 +146,6 @@ def test_one_url_is_enough_on_a_server_of_ones_own(settings: Settings) -> None:
     alone = Settings.model_validate(
         {"data_dir": settings.data_dir, "database_url": settings.database_owner_url}
     )
-    with open_store(alone) as opened, opened.reading() as connection:
+    with open_store(alone, job()) as opened, opened.reading() as connection:
         who = connection.execute(text("SELECT session_user, current_user")).one()
     assert tuple(who) == ("suluh_owner", "suluh_app")

@@ -25,7 +25,7 @@ AFTER_THE_AGREEMENTS = datetime(2100, 1, 2, tzinfo=UTC)
 
 @pytest.fixture
 def taken(store: Store, tmp_path: Path) -> Store:
-    ingest = Ingest(store, Tokeniser(KEY), KEY, SHIPPED, "tester", "operator", "pencegahan")
+    ingest = Ingest(store, Tokeniser(KEY), KEY, SHIPPED)
     rows = [desk_row("tips", number, mentioned_place="") for number in range(3)]
     rows.append(desk_row("tips", 9, district_code="x"))
     corrected = desk_row("passports", 1, recorded_at="2024-01-01T12:00:00+07:00", full_name="Lain Nama")
@@ -60,8 +60,7 @@ def test_a_source_is_missing_late_or_without_agreement(taken: Store) -> None:
 
 def history(store: Store, feed: str, key: str) -> list[Version]:
     with store.begin() as connection:
-        who = {"who": "tester", "role": "operator", "purpose": "pencegahan"}
-        return versions(connection, FEED_BY_NAME[feed], key, Tokeniser(KEY), **who)
+        return versions(connection, FEED_BY_NAME[feed], key, Tokeniser(KEY))
 
 
 def test_a_history_shows_each_version_masks_identifiers_and_marks_changes(taken: Store) -> None:

@@ -33,7 +33,7 @@ Take = Callable[[Path], FileReport]
 @pytest.fixture
 def ingest(store: Store) -> Ingest:
     shipped = agreements.load(None)
-    return Ingest(store, Tokeniser(KEY), KEY, shipped, "tester", "operator", "pencegahan")
+    return Ingest(store, Tokeniser(KEY), KEY, shipped)
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def _identifier(field: str) -> Any:
 def test_the_audit_entry_names_file_and_fields_and_no_value(store: Store, take: Take, tmp_path: Path) -> None:
     take(write_csv(tmp_path / "tips.csv", [desk_row("tips", 1)]))
     (entry,) = rows_of(store, audit_entries, "who", "act", "object_kind", "object_refs", "fields")
-    assert entry[:3] == ("tester", "receive", "file")
+    assert entry[:3] == ("suluh", "receive", "file")
     assert entry[3][0].startswith("file/")
     assert "narrative" in entry[4]
 

@@ -19,6 +19,7 @@ from factories import desk_row, write_csv
 from planted_faults import plant
 from sqlalchemy import text
 
+from records.rights.context import job
 from records.settings import Settings
 from records.store import open_store
 
@@ -63,7 +64,7 @@ def killed(feeds: Path, environ: dict[str, str], after: float) -> bool:
 
 
 def recorded(settings: Settings) -> list[list[tuple[Any, ...]]]:
-    with open_store(settings) as store, store.reading() as connection:
+    with open_store(settings, job()) as store, store.reading() as connection:
         return [
             sorted((tuple(row) for row in connection.execute(text(query))), key=repr)
             for query in WHAT_IS_RECORDED

@@ -19,6 +19,7 @@ from api import demonstration
 from api.commands.run import run
 from api.demonstration import only_made_up, refuse_mixing
 from records.errors import InputRefused
+from records.rights.context import job
 from records.settings import Settings
 from records.store import open_store
 from records.tables import audit_entries, metadata
@@ -66,7 +67,7 @@ def look(settings: Settings) -> tuple[str, dict[str, int]]:
         patch.setattr("rich.console.Console", lambda *_, **__: console)
         patch.setattr("sys.argv", ["suluh", "run"])
         run(show=3)
-    with open_store(settings) as store, store.reading() as connection:
+    with open_store(settings, job()) as store, store.reading() as connection:
         counted = {
             table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
             for table in metadata.sorted_tables
@@ -196,14 +197,14 @@ def test_the_report_is_readable_by_its_owner_alone(played: Played) -> None:
 
 def test_whoever_looks_at_alerts_stands_in_the_audit(played: Played) -> None:
     wanted = select(audit_entries.c.who, audit_entries.c.object_count).where(audit_entries.c.act == "read")
-    with open_store(played.settings) as store, store.reading() as connection:
+    with open_store(played.settings, job()) as store, store.reading() as connection:
         entries = connection.execute(wanted).all()
     alerts = played.html.count('<article class="alert"')
     assert [tuple(entry) for entry in entries] == [(getpass.getuser(), alerts)] * 2
 
 
 def test_a_database_with_other_records_is_refused(played: Played) -> None:
-    with open_store(played.settings) as store, store.engine.connect() as connection:
+    with open_store(played.settings, job()) as store, store.engine.connect() as connection:
         assert only_made_up(connection, played.settings.data_dir)
         connection.execute(
             text(

@@ -1,0 +1,7 @@
+"""Keys of what is sealed."""
+
+from __future__ import annotations
+
+from records.tables.declare import Rights
+
+RIGHTS: tuple[Rights, ...] = ()
