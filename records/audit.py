@@ -23,6 +23,8 @@ class Deed(StrEnum):
     """Clear identifiers were read to tell who is the same person."""
     DETECT = "detect"
     """Alerts were computed."""
+    REFUSE = "refuse"
+    """Someone asked for what their role, purpose or key does not cover."""
     READ = "read"
     """A person looked at records."""
 

@@ -32,10 +32,15 @@ class Store:
 
     engine: Engine
     context: Context | None = None
+    joined: Connection | None = None
 
     def acting(self, context: Context) -> Store:
         """The same database, in another's name."""
         return replace(self, context=context)
+
+    def within(self, connection: Connection) -> Store:
+        """The same database, all of whose transactions are part of the one that this connection is in."""
+        return replace(self, joined=connection)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -43,6 +48,10 @@ class Store:
 
         Code inside never commits; an act and its audit entry stand or fall together.
         """
+        if self.joined is not None:
+            with self.joined.begin_nested():
+                yield self.joined
+            return
         with self.engine.begin() as connection:
             if self.context is not None:
                 self.context.enter(connection)
@@ -51,6 +60,9 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One read-only transaction that sees a single moment of the database."""
+        if self.joined is not None:
+            yield self.joined
+            return
         snapshot = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with snapshot.begin() as connection:
             if self.context is not None:

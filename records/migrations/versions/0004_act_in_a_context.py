@@ -9,7 +9,8 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-# Who acted, in which role and what for is not an argument: it is what the transaction was entered with.
+# Who acted, in which role and what for is not an argument: it is what the transaction was entered with. The
+# transaction also counts its entries, so that whoever opened it can tell an act that was not audited.
 AUDIT_WRITE = """
     CREATE FUNCTION audit_write(act text, object_kind text, object_count bigint, object_refs text[], fields text[])
     RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -32,6 +33,11 @@ AUDIT_WRITE = """
             $1, $2, $3, $4, $5
         )
         RETURNING e.entry_id INTO STRICT entry;
+        PERFORM set_config(
+            'suluh.entries',
+            (coalesce(nullif(current_setting('suluh.entries', true), ''), '0')::int + 1)::text,
+            true
+        );
         RETURN entry;
     END
     $$

@@ -1,0 +1,157 @@
+"""Everything that someone may be allowed to do, in one tuple; what is not here, nobody may do.
+
+A permission says which roles may use it and for which purposes; a role may use a purpose only where it has a
+legal ground for it (``records.rights.purpose``). Which rows one then sees is the reach of the context, kept by
+row-level security (``records.rights.policies``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from records.rights.purpose import Purpose
+from records.rights.role import Role
+
+R, P = Role, Purpose
+
+
+class Reach(StrEnum):
+    """Whose objects a permission is about."""
+
+    PUBLIC = "public"
+    """Nobody has to sign in."""
+    OWN = "own"
+    """The visitor's own account, sessions and requests."""
+    AREA = "area"
+    """People, alerts and rows of the areas, and for a desk of the office, that the context names."""
+    INSTALLATION = "installation"
+    """Things that belong to no area: accounts, audit, runs."""
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One thing that may be done; ``audited`` acts write exactly one entry, or do not happen.
+
+    Behind a public door nobody has a name yet: what signs someone in writes its entry by itself.
+    """
+
+    name: str
+    roles: frozenset[Role]
+    purposes: frozenset[Purpose]
+    reach: Reach
+    audited: bool = True
+
+
+OFFICERS = frozenset({R.SATGAS, R.SATGAS_LEAD, R.INVESTIGATOR, R.PLACEMENT_OFFICER})
+"""Those who work on alerts."""
+HELPERS = frozenset({R.MRC, R.UPT_PPA, R.LPSK})
+"""Those who stand beside a person."""
+PEOPLE = frozenset(role for role in Role if role not in {R.SYSTEM, R.OPERATOR})
+
+WORK = frozenset({P.PREVENTION, P.INVESTIGATION})
+CARE = frozenset({P.PREVENTION, P.INVESTIGATION, P.PROTECTION, P.SERVICE})
+ADMINISTRATION = frozenset({P.ADMINISTRATION})
+CONTROL = frozenset({P.OVERSIGHT, P.ADMINISTRATION})
+ANY = frozenset(Purpose)
+NOBODY: frozenset[Role] = frozenset()
+
+PERMISSIONS: tuple[Permission, ...] = (
+    Permission("health:read", NOBODY, frozenset(), Reach.PUBLIC, audited=False),
+    # sign-in
+    Permission("session:open", NOBODY, frozenset(), Reach.PUBLIC, audited=False),
+    Permission("session:close", PEOPLE, ANY, Reach.OWN),
+    Permission("session:switch", PEOPLE, ANY, Reach.OWN),
+    Permission("me:read", PEOPLE, ANY, Reach.OWN),
+    Permission("me:change", PEOPLE, ANY, Reach.OWN),
+    Permission("account:read", frozenset({R.ADMIN, R.AUDITOR}), CONTROL, Reach.INSTALLATION),
+    Permission("account:change", frozenset({R.ADMIN}), ADMINISTRATION, Reach.INSTALLATION),
+    Permission("client:read", frozenset({R.ADMIN, R.AUDITOR}), CONTROL, Reach.INSTALLATION),
+    Permission("client:change", frozenset({R.ADMIN}), ADMINISTRATION, Reach.INSTALLATION),
+    # what detection says
+    Permission("alert:read", OFFICERS, WORK, Reach.AREA),
+    Permission("network:read", OFFICERS - {R.PLACEMENT_OFFICER}, WORK, Reach.AREA),
+    Permission("agency:read", OFFICERS | {R.LABOUR_INSPECTOR}, WORK | {P.OVERSIGHT}, Reach.AREA),
+    Permission(
+        "run:read",
+        frozenset({R.ANALYST, R.SATGAS_LEAD, R.AUDITOR}),
+        frozenset({P.STATISTICS, P.PREVENTION, P.OVERSIGHT}),
+        Reach.INSTALLATION,
+    ),
+    # people
+    Permission("person:search", OFFICERS | HELPERS | {R.LTSA}, CARE, Reach.AREA),
+    Permission("person:read", OFFICERS | HELPERS | {R.LTSA}, CARE, Reach.AREA),
+    Permission("person:reveal", OFFICERS | HELPERS | {R.LTSA}, CARE, Reach.AREA),
+    # attachments
+    Permission("attachment:add", OFFICERS | HELPERS, CARE, Reach.AREA),
+    Permission("attachment:read", OFFICERS | HELPERS, CARE, Reach.AREA),
+    Permission(
+        "attachment:original",
+        frozenset({R.INVESTIGATOR, R.LPSK}),
+        frozenset({P.INVESTIGATION, P.PROTECTION}),
+        Reach.AREA,
+    ),
+    Permission("attachment:destroy", frozenset({R.DATA_PROTECTION_OFFICER}), CONTROL, Reach.INSTALLATION),
+    # a second person
+    Permission("approval:ask", PEOPLE - {R.VOLUNTEER, R.LTSA, R.AUDITOR}, ANY, Reach.OWN),
+    Permission("approval:read", PEOPLE - {R.VOLUNTEER, R.LTSA}, ANY, Reach.OWN),
+    Permission("approval:decide", PEOPLE - {R.VOLUNTEER, R.LTSA, R.AUDITOR}, ANY, Reach.INSTALLATION),
+    Permission("approval:break_glass", OFFICERS | HELPERS, CARE, Reach.OWN),
+    Permission(
+        "approval:review",
+        frozenset({R.DATA_PROTECTION_OFFICER, R.SATGAS_LEAD, R.LPSK_CUSTODIAN}),
+        CONTROL | {P.PROTECTION},
+        Reach.INSTALLATION,
+    ),
+    Permission(
+        "export:make",
+        frozenset({R.SATGAS_LEAD, R.INVESTIGATOR, R.PLACEMENT_OFFICER}),
+        WORK,
+        Reach.AREA,
+    ),
+    Permission(
+        "export:read",
+        frozenset({R.SATGAS_LEAD, R.DATA_PROTECTION_OFFICER, R.AUDITOR}),
+        CONTROL | WORK,
+        Reach.INSTALLATION,
+    ),
+    # rights of the people whom records are about
+    Permission(
+        "request:receive",
+        frozenset({R.MRC, R.PLACEMENT_OFFICER, R.DATA_PROTECTION_OFFICER}),
+        frozenset({P.SERVICE, P.OVERSIGHT}),
+        Reach.INSTALLATION,
+    ),
+    Permission("request:decide", frozenset({R.DATA_PROTECTION_OFFICER}), CONTROL, Reach.INSTALLATION),
+    Permission("request:answer", frozenset({R.DATA_PROTECTION_OFFICER}), CONTROL, Reach.INSTALLATION),
+    Permission(
+        "hold:change",
+        frozenset({R.INVESTIGATOR, R.LPSK, R.DATA_PROTECTION_OFFICER}),
+        frozenset({P.INVESTIGATION, P.PROTECTION, P.OVERSIGHT}),
+        Reach.INSTALLATION,
+    ),
+    Permission("erasure:carry_out", frozenset({R.DATA_PROTECTION_OFFICER}), CONTROL, Reach.INSTALLATION),
+    # control
+    Permission("audit:read", frozenset({R.AUDITOR, R.DATA_PROTECTION_OFFICER}), CONTROL, Reach.INSTALLATION),
+    Permission(
+        "audit:verify",
+        frozenset({R.AUDITOR, R.DATA_PROTECTION_OFFICER, R.LPSK_CUSTODIAN}),
+        CONTROL,
+        Reach.INSTALLATION,
+    ),
+    Permission(
+        "rights:read",
+        frozenset({R.ADMIN, R.AUDITOR, R.DATA_PROTECTION_OFFICER}),
+        CONTROL,
+        Reach.INSTALLATION,
+    ),
+    Permission(
+        "notice:read",
+        frozenset({R.DATA_PROTECTION_OFFICER, R.SATGAS_LEAD, R.LPSK_CUSTODIAN}),
+        CONTROL | {P.PREVENTION, P.PROTECTION},
+        Reach.INSTALLATION,
+    ),
+)
+"""Deny by default: a route without a permission of this tuple does not start."""
+
+PERMISSION = {permission.name: permission for permission in PERMISSIONS}
