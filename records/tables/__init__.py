@@ -4,21 +4,50 @@ from __future__ import annotations
 
 from records.tables import attachments, custody, detections, entry, four_eyes, received, subject_rights, trail
 from records.tables.declare import Rights, metadata
-from records.tables.detections import alerts, detection_runs, identities
+from records.tables.detections import alerts, detection_runs, identities, person_areas
+from records.tables.entry import (
+    account_roles,
+    accounts,
+    api_clients,
+    credentials,
+    sessions,
+    sign_in_attempts,
+)
 from records.tables.received import quarantined_rows, received_files, source_rows
+from records.tables.subject_rights import (
+    contested_marks,
+    erased_run_data,
+    erasures,
+    holds,
+    protected_parties,
+    subject_requests,
+    tombstones,
+)
 from records.tables.trail import audit_entries
 
 __all__ = [
     "RIGHTS",
     "Rights",
+    "account_roles",
+    "accounts",
     "alerts",
+    "api_clients",
     "audit_entries",
+    "contested_marks",
+    "credentials",
     "detection_runs",
+    "erased_run_data",
+    "erasures",
+    "holds",
     "identities",
     "metadata",
+    "person_areas",
+    "protected_parties",
     "quarantined_rows",
     "received_files",
     "source_rows",
+    "subject_requests",
+    "tombstones",
 ]
 
 RIGHTS: tuple[Rights, ...] = (
