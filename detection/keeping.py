@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import Connection, Text, bindparam, func, insert, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from records import audit
 from records.store import Store, copy_rows, document, take_turn
@@ -17,6 +19,34 @@ if TYPE_CHECKING:
     from detection.detect import Detection
 
 TURN = "detection"
+
+_KEEP_AREAS = text("""
+    INSERT INTO person_areas (person_id, area, run_id)
+    SELECT DISTINCT i.person_id, r.area, i.run_id
+    FROM identities AS i JOIN source_rows AS r USING (feed, entity_key)
+    WHERE i.run_id = :run_id AND i.feed IN ('registrations', 'passports') AND r.area IS NOT NULL
+    ON CONFLICT DO NOTHING
+""")
+_AREAS = text("""
+    SELECT feed || ':' || entity_key AS ref, array_agg(DISTINCT area) AS areas
+    FROM source_rows
+    WHERE (feed, entity_key) IN (
+        SELECT split_part(ref, ':', 1), substr(ref, strpos(ref, ':') + 1) FROM unnest(:refs) AS ref
+    ) AND area IS NOT NULL
+    GROUP BY 1
+""").bindparams(bindparam("refs", type_=ARRAY(Text)))
+
+
+@dataclass(frozen=True)
+class _Alert:
+    """One line of the table of alerts, before it is known which areas its rows name."""
+
+    kind: str
+    subject: str
+    rank: int
+    probability: float
+    refs: Sequence[str]
+    statement: Mapping[str, object]
 
 
 def refs_alerted_before(connection: Connection, as_of: date) -> set[str]:
@@ -69,48 +99,8 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
             .returning(detection_runs.c.run_id)
         ).scalar_one()
         _keep_identities(connection, run_id, detection.known.persons)
-        rows = [
-            *(
-                (
-                    run_id,
-                    "person",
-                    alert.person_id,
-                    alert.rank,
-                    alert.probability,
-                    list(alert.refs),
-                    document(statements[alert.person_id]),
-                )
-                for alert in detection.people
-            ),
-            *(
-                (
-                    run_id,
-                    "network",
-                    network.network_id,
-                    rank,
-                    network.score,
-                    list(network.refs),
-                    document(network.statement()),
-                )
-                for rank, network in enumerate(detection.networks, start=1)
-            ),
-            *(
-                (
-                    run_id,
-                    "agency",
-                    str(licence),
-                    int(rank),
-                    float(said),
-                    [f"agencies:{licence}"],
-                    document({}),
-                )
-                for licence, rank, said in detection.agencies[
-                    ["license_no", "rank", "probability"]
-                ].to_numpy()
-            ),
-        ]
-        columns = ("run_id", "kind", "subject", "rank", "probability", "refs", "statement")
-        copy_rows(connection, "alerts", columns, rows)
+        connection.execute(_KEEP_AREAS, {"run_id": run_id})
+        _keep_alerts(connection, run_id, _alerts(detection, statements))
         audit.write(
             connection,
             audit.Act(
@@ -120,6 +110,42 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
             ),
         )
     return run_id
+
+
+def _alerts(detection: Detection, statements: dict[str, dict[str, object]]) -> list[_Alert]:
+    people = (
+        _Alert("person", each.person_id, each.rank, each.probability, each.refs, statements[each.person_id])
+        for each in detection.people
+    )
+    networks = (
+        _Alert("network", each.network_id, rank, each.score, each.refs, each.statement())
+        for rank, each in enumerate(detection.networks, start=1)
+    )
+    agencies = (
+        _Alert("agency", str(licence), int(rank), float(said), (f"agencies:{licence}",), {})
+        for licence, rank, said in detection.agencies[["license_no", "rank", "probability"]].to_numpy()
+    )
+    return [*people, *networks, *agencies]
+
+
+def _keep_alerts(connection: Connection, run_id: int, raised: Sequence[_Alert]) -> None:
+    refs = sorted({ref for alert in raised for ref in alert.refs})
+    areas = {ref: there for ref, there in connection.execute(_AREAS, {"refs": refs})}  # noqa: C416  (a result is no mapping)
+    rows = (
+        (
+            run_id,
+            alert.kind,
+            alert.subject,
+            alert.rank,
+            alert.probability,
+            list(alert.refs),
+            sorted({area for ref in alert.refs for area in areas.get(ref, ())}),
+            document(alert.statement),
+        )
+        for alert in raised
+    )
+    columns = ("run_id", "kind", "subject", "rank", "probability", "refs", "areas", "statement")
+    copy_rows(connection, "alerts", columns, rows)
 
 
 def _keep_identities(connection: Connection, run_id: int, persons: pd.DataFrame) -> None:

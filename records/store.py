@@ -20,17 +20,28 @@ from records.rights.context import Context
 from records.roles import APPLICATION_ROLE
 
 if TYPE_CHECKING:
+    from records.custody.keyring import Keyring
     from records.settings import Settings
+
+
+_ARRIVING = sql.SQL(
+    "CREATE TEMP TABLE {arriving} ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA"
+)
+_ARRIVE = sql.SQL("COPY {arriving} ({columns}) FROM STDIN")
+_INSERT = sql.SQL("INSERT INTO {table} ({columns}) SELECT {columns} FROM {arriving}")
+_GONE = sql.SQL("DROP TABLE {arriving}")
 
 
 @dataclass(frozen=True)
 class Store:
     """The database, migrated to the newest release, as the application may use it.
 
-    Every transaction runs in ``context``; without one, row-level security shows nothing.
+    Every transaction runs in ``context``; without one, row-level security shows nothing. ``keys`` seals and
+    opens what identifies people.
     """
 
     engine: Engine
+    keys: Keyring
     context: Context | None = None
     joined: Connection | None = None
 
@@ -76,7 +87,8 @@ def open_store(settings: Settings, context: Context | None = None) -> Iterator[S
 
     The database is migrated to the newest release first. Raises DatabaseUnavailable.
     """
-    # Alembic is not needed by those who only use a store that is open.
+    # Neither Alembic nor the ciphers are needed by those who only use a store that is open.
+    from records.custody.keyring import Keyring  # noqa: PLC0415
     from records.schema import migrate  # noqa: PLC0415
 
     with addresses(settings) as where:
@@ -87,7 +99,7 @@ def open_store(settings: Settings, context: Context | None = None) -> Iterator[S
             where.application, pool_pre_ping=True, json_serializer=to_json, hide_parameters=True
         )
         try:
-            yield Store(engine, context)
+            yield Store(engine, Keyring(engine, settings.master_key_file), context)
         finally:
             engine.dispose()
 
@@ -130,21 +142,28 @@ def take_turn(connection: Connection, turn: str) -> None:
 def copy_rows(
     connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> int:
-    """Send rows into a table with COPY, within the connection's transaction; gives how many were sent.
+    """Send rows into a table by way of COPY, within the connection's transaction; gives how many were sent.
 
     ``rows`` are Python values in the order of ``columns``; JSON columns take what ``document`` gives.
     """
     if not connection.in_transaction():
         raise RuntimeError("copy_rows needs a transaction: use store.begin()")
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
+    names = {
+        "arriving": sql.Identifier(f"{table}_arriving"),
+        "table": sql.Identifier(table),
+        "columns": sql.SQL(", ").join(map(sql.Identifier, columns)),
+    }
     driver: Any = connection.connection.driver_connection
     sent = 0
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
-            sent += 1
+    with driver.cursor() as cursor:
+        # COPY does not pass row-level security; rows arrive beside the table and are inserted under it.
+        cursor.execute(_ARRIVING.format(**names))
+        with cursor.copy(_ARRIVE.format(**names)) as copy:
+            for row in rows:
+                copy.write_row(row)
+                sent += 1
+        cursor.execute(_INSERT.format(**names))
+        cursor.execute(_GONE.format(**names))
     return sent
 
 

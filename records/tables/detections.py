@@ -62,7 +62,23 @@ identities = Table(
     Column("feed", Text, primary_key=True, comment="Feed of the row."),
     Column("entity_key", Text, primary_key=True, comment="Key of the row."),
     Column("person_id", Text, nullable=False, comment="Person whom the row is held to be about."),
+    Index("ix_identities_person_id", "person_id"),
     comment="Whose each row is. A later run's entry replaces an earlier one; only changes are written.",
+)
+
+person_areas = Table(
+    "person_areas",
+    metadata,
+    Column("person_id", Text, primary_key=True, comment="Person, as in identities."),
+    Column("area", Text, primary_key=True, comment="Regency of a registration or passport of theirs."),
+    Column(
+        "run_id",
+        BigInteger,
+        ForeignKey("detection_runs.run_id"),
+        nullable=False,
+        comment="Run that first held it so.",
+    ),
+    comment="Where a person's records lie: who works elsewhere does not see the person.",
 )
 
 alerts = Table(
@@ -82,6 +98,13 @@ alerts = Table(
     Column("probability", Float, nullable=False, comment="Calibrated chance, 0 to 1; never shown alone."),
     Column("refs", ARRAY(Text), nullable=False, comment="feed:entity_key of the subject's own rows."),
     Column(
+        "areas",
+        ARRAY(Text),
+        nullable=False,
+        server_default="{}",
+        comment="Regencies that these rows name, four digits; who works elsewhere does not see the alert.",
+    ),
+    Column(
         "statement", JSONB, nullable=False, comment="Reasons for and against, indicators, what is missing."
     ),
     UniqueConstraint("run_id", "kind", "rank"),
@@ -92,5 +115,6 @@ alerts = Table(
 RIGHTS: tuple[Rights, ...] = (
     Rights(detection_runs, insert=True, append_only=True),
     Rights(identities, insert=True, append_only=True),
+    Rights(person_areas, insert=True, append_only=True),
     Rights(alerts, insert=True, append_only=True),
 )

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Computed,
     DateTime,
     ForeignKey,
     Identity,
@@ -65,6 +66,17 @@ received_files = Table(
     comment="Files taken in: one row for each content and feed.",
 )
 
+_SEARCHED = (
+    ("nik_token", "coalesce(known ->> 'nik'::text, known ->> 'worker_nik'::text)", "NIK"),
+    (
+        "passport_token",
+        "coalesce(known ->> 'passport_no'::text, known ->> 'worker_passport_no'::text)",
+        "passport",
+    ),
+    ("phone_token", "coalesce(known ->> 'phone'::text, known ->> 'applicant_phone'::text)", "phone"),
+    ("name_token", "coalesce(known ->> 'full_name'::text, known ->> 'worker_name'::text)", "name"),
+)
+
 source_rows = Table(
     "source_rows",
     metadata,
@@ -104,6 +116,27 @@ source_rows = Table(
         comment="What analysis may hold: plain fields, tokens in place of identifiers, declared facts.",
     ),
     Column("clear", JSONB, nullable=False, comment="The identifier fields as received, and nothing else."),
+    Column(
+        "area",
+        Text,
+        Computed(
+            "left(coalesce(known ->> 'village_code'::text, known ->> 'regency_code'::text, "
+            "known ->> 'issuing_regency_code'::text, known ->> 'issuer_regency_code'::text, "
+            "known ->> 'district_code'::text), 4)",
+            persisted=True,
+        ),
+        comment="Regency that the row names, four digits; who works elsewhere does not see it.",
+    ),
+    *(
+        Column(
+            column,
+            Text,
+            Computed(expression, persisted=True),
+            index=True,
+            comment=f"Token of the {what} of whom the row is about; exact search goes by it.",
+        )
+        for column, expression, what in _SEARCHED
+    ),
     UniqueConstraint("feed", "entity_key", "recorded_at", "digest"),
     Index("ix_source_rows_file_id", "file_id"),
     comment="Every row as received. Append-only: a later row with the same key is a correction.",

@@ -1,15 +1,262 @@
-"""Row-level security on every table."""
+"""Row-level security on every table: a transaction sees what its context may see, and nothing without one.
+
+The words of a policy are short functions over the context that the transaction was entered with
+(``records.rights.context``). A list of areas holds beginnings of Kemendagri codes; ``*`` is the nation.
+"""
 
 from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
 
+AREA = (
+    "left(coalesce(known ->> 'village_code'::text, known ->> 'regency_code'::text, "
+    "known ->> 'issuing_regency_code'::text, known ->> 'issuer_regency_code'::text, "
+    "known ->> 'district_code'::text), 4)"
+)
+
+# A policy is asked before any condition that might tell of a row; equality of text tells nothing, so only plain
+# columns of text can be looked up by an index. These hold the tokens that a person is searched by.
+SEARCHED = (
+    ("nik_token", "coalesce(known ->> 'nik'::text, known ->> 'worker_nik'::text)", "NIK"),
+    (
+        "passport_token",
+        "coalesce(known ->> 'passport_no'::text, known ->> 'worker_passport_no'::text)",
+        "passport",
+    ),
+    ("phone_token", "coalesce(known ->> 'phone'::text, known ->> 'applicant_phone'::text)", "phone"),
+    ("name_token", "coalesce(known ->> 'full_name'::text, known ->> 'worker_name'::text)", "name"),
+)
+
+WORDS = (
+    """
+    CREATE FUNCTION suluh_is(VARIADIC roles text[]) RETURNS boolean LANGUAGE sql STABLE
+    RETURN coalesce(current_setting('suluh.role', true) = ANY (roles), false)
+    """,
+    """
+    CREATE FUNCTION suluh_program() RETURNS boolean LANGUAGE sql STABLE
+    RETURN suluh_is('system', 'operator')
+    """,
+    """
+    CREATE FUNCTION suluh_who() RETURNS text LANGUAGE sql STABLE
+    RETURN nullif(current_setting('suluh.who', true), '')
+    """,
+    """
+    CREATE FUNCTION suluh_reaches(area text) RETURNS boolean LANGUAGE sql STABLE
+    RETURN EXISTS (
+        SELECT FROM unnest(string_to_array(nullif(current_setting('suluh.areas', true), ''), ',')) AS beginning
+        WHERE beginning = '*' OR starts_with(area, beginning)
+    )
+    """,
+    """
+    CREATE FUNCTION suluh_reaches_one(areas text[]) RETURNS boolean LANGUAGE sql STABLE
+    RETURN suluh_reaches('') OR EXISTS (SELECT FROM unnest(areas) AS area WHERE suluh_reaches(area))
+    """,
+    # An officer of a passport counter or a checkpoint is told of no one, whatever role an account may hold.
+    """
+    CREATE FUNCTION suluh_turned_away() RETURNS boolean LANGUAGE sql STABLE
+    RETURN coalesce(current_setting('suluh.body', true), '') ~ '^(checkpoint|passport)'
+    """,
+    # Whom protected_parties names is LPSK's secret; that a row is hidden for it is not told apart from absence.
+    """
+    CREATE FUNCTION suluh_protected(asked text[]) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+    RETURN EXISTS (SELECT FROM public.protected_parties WHERE until IS NULL AND refs && asked)
+    """,
+    """
+    CREATE FUNCTION suluh_sees_row(of_feed text, of_key text, of_area text) RETURNS boolean LANGUAGE sql STABLE
+    RETURN suluh_reaches(of_area) OR EXISTS (
+        SELECT FROM identities AS i WHERE i.feed = of_feed AND i.entity_key = of_key
+    )
+    """,
+)
+
+OFFICERS = "'satgas', 'satgas_lead', 'investigator', 'placement_officer'"
+HELPERS = "'mrc', 'upt_ppa', 'lpsk', 'lpsk_custodian'"
+LPSK = "suluh_program() OR suluh_is('lpsk', 'lpsk_custodian')"
+PROGRAM = "suluh_program()"
+
+# table, name, command, using, check; a name that ends in '!' restricts what the others allow
+POLICIES: tuple[tuple[str, str, str, str | None, str | None], ...] = (
+    ("received_files", "program", "ALL", PROGRAM, PROGRAM),
+    (
+        "received_files",
+        "control_reads",
+        "SELECT",
+        "suluh_is('analyst', 'auditor', 'data_protection_officer')",
+        None,
+    ),
+    ("source_rows", "program", "ALL", PROGRAM, PROGRAM),
+    (
+        "source_rows",
+        "officers_read",
+        "SELECT",
+        f"suluh_is({OFFICERS}, {HELPERS}, 'data_protection_officer') AND suluh_sees_row(feed, entity_key, area)",
+        None,
+    ),
+    (
+        "source_rows",
+        "inspectors_read",
+        "SELECT",
+        "suluh_is('labour_inspector') AND feed IN ('agencies', 'job_orders') "
+        "AND (area IS NULL OR suluh_reaches(area))",
+        None,
+    ),
+    (
+        "source_rows",
+        "desks_read",
+        "SELECT",
+        "suluh_is('ltsa') AND feed IN ('registrations', 'desk_visits') "
+        "AND known ->> 'office_code' = nullif(current_setting('suluh.office', true), '')",
+        None,
+    ),
+    (
+        "source_rows",
+        "protected!",
+        "SELECT",
+        f"{LPSK} OR NOT suluh_protected(ARRAY[feed || ':' || entity_key])",
+        None,
+    ),
+    ("source_rows", "turned_away!", "ALL", "NOT suluh_turned_away()", "NOT suluh_turned_away()"),
+    ("quarantined_rows", "program", "ALL", PROGRAM, PROGRAM),
+    ("identities", "program", "ALL", PROGRAM, PROGRAM),
+    (
+        "identities",
+        "officers_read",
+        "SELECT",
+        f"suluh_is({OFFICERS}, {HELPERS}, 'data_protection_officer') AND EXISTS "
+        "(SELECT FROM person_areas AS a WHERE a.person_id = identities.person_id)",
+        None,
+    ),
+    (
+        "identities",
+        "desks_read",
+        "SELECT",
+        "suluh_is('ltsa') AND feed = 'registrations' AND EXISTS "
+        "(SELECT FROM source_rows AS r WHERE r.feed = identities.feed AND r.entity_key = identities.entity_key)",
+        None,
+    ),
+    (
+        "identities",
+        "protected!",
+        "SELECT",
+        f"{LPSK} OR NOT suluh_protected(ARRAY[feed || ':' || entity_key])",
+        None,
+    ),
+    ("identities", "turned_away!", "ALL", "NOT suluh_turned_away()", "NOT suluh_turned_away()"),
+    ("person_areas", "program", "ALL", PROGRAM, PROGRAM),
+    (
+        "person_areas",
+        "officers_read",
+        "SELECT",
+        f"suluh_is({OFFICERS}, {HELPERS}, 'data_protection_officer') AND suluh_reaches(area)",
+        None,
+    ),
+    ("detection_runs", "program", "ALL", PROGRAM, PROGRAM),
+    (
+        "detection_runs",
+        "staff_read",
+        "SELECT",
+        f"suluh_is({OFFICERS}, {HELPERS}, 'labour_inspector', 'analyst', 'auditor', 'data_protection_officer')",
+        None,
+    ),
+    ("alerts", "program", "ALL", PROGRAM, PROGRAM),
+    (
+        "alerts",
+        "officers_read",
+        "SELECT",
+        f"suluh_is({OFFICERS}, 'data_protection_officer') AND suluh_reaches_one(areas)",
+        None,
+    ),
+    (
+        "alerts",
+        "inspectors_read",
+        "SELECT",
+        "suluh_is('labour_inspector') AND kind = 'agency' AND suluh_reaches_one(areas)",
+        None,
+    ),
+    (
+        "alerts",
+        "protected!",
+        "SELECT",
+        f"kind <> 'person' OR {LPSK} OR NOT suluh_protected(refs)",
+        None,
+    ),
+    ("alerts", "turned_away!", "ALL", "NOT suluh_turned_away()", "NOT suluh_turned_away()"),
+)
+
 
 def upgrade() -> None:
-    """Row-level security on every table."""
+    """Say where rows lie, then hide them from whom they do not concern."""
+    op.add_column(
+        "source_rows",
+        sa.Column(
+            "area",
+            sa.Text(),
+            sa.Computed(AREA, persisted=True),
+            comment="Regency that the row names, four digits; who works elsewhere does not see it.",
+        ),
+    )
+    for column, expression, what in SEARCHED:
+        op.add_column(
+            "source_rows",
+            sa.Column(
+                column,
+                sa.Text(),
+                sa.Computed(expression, persisted=True),
+                comment=f"Token of the {what} of whom the row is about; exact search goes by it.",
+            ),
+        )
+        op.create_index(f"ix_source_rows_{column}", "source_rows", [column])
+    op.add_column(
+        "alerts",
+        sa.Column(
+            "areas",
+            sa.ARRAY(sa.Text()),
+            server_default="{}",
+            nullable=False,
+            comment="Regencies that these rows name, four digits; who works elsewhere does not see the alert.",
+        ),
+    )
+    op.create_index("ix_identities_person_id", "identities", ["person_id"])
+    op.create_table(
+        "person_areas",
+        sa.Column("person_id", sa.Text(), nullable=False, comment="Person, as in identities."),
+        sa.Column(
+            "area", sa.Text(), nullable=False, comment="Regency of a registration or passport of theirs."
+        ),
+        sa.Column("run_id", sa.BigInteger(), nullable=False, comment="Run that first held it so."),
+        sa.ForeignKeyConstraint(["run_id"], ["detection_runs.run_id"], name=op.f("fk_person_areas_run_id")),
+        sa.PrimaryKeyConstraint("person_id", "area", name=op.f("pk_person_areas")),
+        comment="Where a person's records lie: who works elsewhere does not see the person.",
+    )
+    op.execute("GRANT SELECT, INSERT ON person_areas TO suluh_app")
+    op.execute(
+        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON person_areas "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute("ALTER TABLE person_areas ENABLE ALWAYS TRIGGER append_only")
+    for word in WORDS:
+        op.execute(word)
+    op.execute("REVOKE ALL ON FUNCTION suluh_protected FROM PUBLIC")
+    op.execute("GRANT EXECUTE ON FUNCTION suluh_protected TO suluh_app")
+    for table in dict.fromkeys(policy[0] for policy in POLICIES):
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    for table, name, command, using, check in POLICIES:
+        op.execute(
+            f"CREATE POLICY {name.rstrip('!')} ON {table} "
+            f"AS {'RESTRICTIVE' if name.endswith('!') else 'PERMISSIVE'} FOR {command}"
+            + (f" USING ({using})" if using else "")
+            + (f" WITH CHECK ({check})" if check else "")
+        )
+    # What the owner's own functions read or write in the application's stead.
+    op.execute("CREATE POLICY owner ON protected_parties FOR SELECT TO CURRENT_USER USING (true)")
 
 
 def downgrade() -> None:
