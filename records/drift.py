@@ -42,7 +42,7 @@ def _rights(connection: Connection, rights: Rights) -> Iterator[str]:
     for right in _TABLE_RIGHTS:
         ask = text("SELECT has_table_privilege(:role, CAST(:table AS regclass), :right)")
         has = connection.scalar(ask, {"role": APPLICATION_ROLE, "table": name, "right": right})
-        if has != (right == "INSERT" and rights.insert):
+        if has != ((right == "INSERT" and rights.insert) or (right == "DELETE" and rights.delete)):
             yield f"{name}: {APPLICATION_ROLE} {'has' if has else 'lacks'} {right}"
     for column in rights.table.columns:
         ask = text("SELECT has_column_privilege(:role, CAST(:table AS regclass), :column, 'UPDATE')")

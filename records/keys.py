@@ -16,7 +16,14 @@ def key_in(file: Path, length: int = 32) -> bytes:
     users could read the file, or where it does not hold a secret of that length.
     """
     if not file.exists():
-        _make(file, secrets.token_hex(length))
+        write_key(file, secrets.token_bytes(length))
+    return read_key(file, length)
+
+
+def read_key(file: Path, length: int = 32) -> bytes:
+    """The secret that ``file`` holds; a missing one is not made. Raises SettingsRefused."""
+    if not file.exists():
+        raise SettingsRefused(f"Berkas kunci {file} tidak ada.", f"The key file {file} is missing.")
     if file.stat().st_mode & 0o077:
         raise SettingsRefused(
             f"Berkas kunci {file} dapat dibaca pengguna lain; batasi dengan: chmod 600 {file}",
@@ -34,13 +41,14 @@ def key_in(file: Path, length: int = 32) -> bytes:
     return key
 
 
-def _make(file: Path, text: str) -> None:
+def write_key(file: Path, key: bytes) -> None:
+    """Write a secret for its owner alone, durably, unless the file is there already."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "w") as stream:
-            stream.write(text + "\n")
+            stream.write(key.hex() + "\n")
             stream.flush()
             os.fsync(stream.fileno())
         # A link, not a rename: it never replaces a secret that another process made in the meantime.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,8 +14,8 @@ from records.errors import SettingsRefused
 from records.keys import key_in
 
 
-def _default_token_key_file(fields: dict[str, Any]) -> Path:
-    return Path(fields["data_dir"]) / "keys" / "token.key"
+def _in_keys(name: str) -> Callable[[dict[str, Any]], Path]:
+    return lambda fields: Path(fields["data_dir"]) / "keys" / name
 
 
 class Settings(BaseSettings):
@@ -43,8 +44,12 @@ class Settings(BaseSettings):
     threads: int = Field(default=2, ge=1, description="Processor cores that computations may use.")
     seed: int = Field(default=7, ge=0, description="Seed of every random choice.")
     token_key_file: Path = Field(
-        default_factory=_default_token_key_file,
+        default_factory=_in_keys("token.key"),
         description="Key that turns identifiers into tokens; made on first use. Keep a copy of it.",
+    )
+    master_key_file: Path = Field(
+        default_factory=_in_keys("master.key"),
+        description="Key that opens all that is sealed; made on first use. Keep it on another device.",
     )
 
     agreements_file: Path | None = Field(
@@ -52,7 +57,7 @@ class Settings(BaseSettings):
         description="Your own data-sharing agreements, in the form of sources/agreements.toml.",
     )
 
-    @field_validator("data_dir", "token_key_file")
+    @field_validator("data_dir", "token_key_file", "master_key_file")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()

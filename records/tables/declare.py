@@ -27,4 +27,5 @@ class Rights:
     table: Table
     insert: bool = False
     update: tuple[str, ...] = ()
+    delete: bool = False
     append_only: bool = False
