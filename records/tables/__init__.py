@@ -23,7 +23,14 @@ from records.tables.subject_rights import (
     subject_requests,
     tombstones,
 )
-from records.tables.trail import audit_entries
+from records.tables.trail import (
+    audit_countersignatures,
+    audit_entries,
+    audit_heads,
+    audit_installation,
+    audit_seals,
+    audit_unsealed,
+)
 
 __all__ = [
     "RIGHTS",
@@ -32,7 +39,12 @@ __all__ = [
     "accounts",
     "alerts",
     "api_clients",
+    "audit_countersignatures",
     "audit_entries",
+    "audit_heads",
+    "audit_installation",
+    "audit_seals",
+    "audit_unsealed",
     "contested_marks",
     "credentials",
     "detection_runs",

@@ -115,7 +115,8 @@ def test_the_application_has_no_other_way_in(store: Store, way: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", ["UPDATE audit_entries SET who = 'x'", "DELETE FROM audit_entries", "TRUNCATE audit_entries"]
+    "change",
+    ["UPDATE audit_entries SET who = 'x'", "DELETE FROM audit_entries", "TRUNCATE audit_entries CASCADE"],
 )
 def test_not_even_the_owner_changes_an_entry(store: Store, settings: Settings, change: str) -> None:
     with store.begin() as connection:

@@ -27,13 +27,49 @@ class Deed(StrEnum):
     """Someone asked for what their role, purpose or key does not cover."""
     READ = "read"
     """A person looked at records."""
+    EXPORT_AUDIT = "export_audit"
+    """The audit itself was written to a file."""
+    ACCEPT = "accept"
+    """Another agency's countersignature was taken in."""
+    SIGN_IN = "sign_in"
+    """Someone came in: with password and code, with a one-time code, or through an identity provider."""
+    SIGN_IN_FAILED = "sign_in_failed"
+    """Someone tried to; the object is the keyed token of the login."""
+    SIGN_OUT = "sign_out"
+    """A session was ended by the person or by an administrator."""
+    SWITCH_ROLE = "switch_role"
+    """A person went on in another of their roles, or for another purpose."""
+    PROVE = "prove"
+    """A person proved anew who they are, before a sensitive act."""
+    SET_PASSWORD = "set_password"  # noqa: S105  (the name of an act)
+    """A person chose a new password."""
+    SET_SECOND_FACTOR = "set_second_factor"
+    """A person activated one-time codes."""
+    ACCOUNT_MAKE = "account_make"
+    """An account was made."""
+    ACCOUNT_RESET = "account_reset"
+    """An administrator gave an account a one-time code in place of its proofs."""
+    ACCOUNT_DISABLE = "account_disable"
+    """Nobody enters with an account any more."""
+    ACCOUNT_ENABLE = "account_enable"
+    """An account may be entered again."""
+    ACCOUNT_LINK = "account_link"
+    """An account was tied to a subject of an identity provider."""
+    ROLE_GRANT = "role_grant"
+    """An account got a role."""
+    ROLE_END = "role_end"
+    """A role of an account was ended."""
+    CLIENT_MAKE = "client_make"
+    """A program got a key."""
+    CLIENT_REVOKE = "client_revoke"
+    """A program's key was revoked."""
 
 
 @dataclass(frozen=True)
 class Act:
-    """One act, done by whoever the transaction's context names; ``objects`` names what it touched by number, token or range, never by a value.
+    """One act, done by whoever the transaction's context names.
 
-    ``count`` says how many objects these references stand for, where a range stands for many.
+    ``objects`` names what it touched by number, token or range, never by a value; ``count`` says how many objects these references stand for, where a range stands for many.
     """
 
     deed: Deed
