@@ -57,6 +57,8 @@ __all__ = [
     "protected_parties",
     "quarantined_rows",
     "received_files",
+    "sessions",
+    "sign_in_attempts",
     "source_rows",
     "subject_requests",
     "tombstones",

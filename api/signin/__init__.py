@@ -1,0 +1,1 @@
+"""Who comes in: proofs of identity, throttling, sessions, keys of programs."""
