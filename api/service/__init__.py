@@ -1,0 +1,1 @@
+"""The service: who comes in, through which door, and what leaves."""

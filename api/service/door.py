@@ -1,0 +1,94 @@
+"""The one way into the service: a route names its permission, and everything else happens here.
+
+Whoever comes is recognised anew at each request, allowed or refused, and given one transaction in their own
+context. It is committed before the answer leaves; if it cannot be, or if an act that must be audited wrote
+no entry, the answer is an error and nothing was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection, text
+
+from api.service.house import House
+from api.signin.entry import Visitor
+from records import audit
+from records.audit import Act, Deed
+from records.rights.authorise import Forbidden, authorise
+from records.rights.context import Context
+from records.rights.permissions import PERMISSION, Permission, Reach
+from records.store import Store
+
+_ENTRIES = text("SELECT coalesce(nullif(current_setting('suluh.entries', true), ''), '0')::int")
+
+
+class Unaudited(RuntimeError):
+    """A route did something that must be audited and wrote no entry, or several: a fault of the program."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit through one door: who, and the transaction that all of it happens in."""
+
+    connection: Connection
+    someone: Visitor | None
+    house: House
+    now: datetime
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who came; behind a public door there is nobody to ask about."""
+        if self.someone is None:
+            raise RuntimeError("a public door knows no visitor")
+        return self.someone
+
+    @property
+    def context(self) -> Context:
+        """In whose name, role, purpose and area this happens."""
+        return self.visitor.context
+
+    @property
+    def store(self) -> Store:
+        """The database in the visitor's name; what is done there is part of the visit's one transaction."""
+        return self.house.store.acting(self.context).within(self.connection)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Opens for those who hold one permission; the tests read it from the application's routes."""
+
+    permission: Permission
+
+    def __call__(self, request: Request) -> Iterator[Visit]:
+        """Let the visitor in for the length of the route."""
+        house: House = request.app.state.house
+        if self.permission.reach is Reach.PUBLIC:
+            with house.store.engine.begin() as connection:
+                yield Visit(connection, None, house, house.clock())
+            return
+        visitor = house.recognise(request)
+        try:
+            authorise(visitor.context, self.permission, visitor.scopes)
+        except Forbidden:
+            self._refused(house.store.acting(visitor.context))
+            raise
+        with house.store.acting(visitor.context).begin() as connection:
+            yield Visit(connection, visitor, house, visitor.at)
+            if self.permission.audited:
+                entries = connection.scalar(_ENTRIES)
+                if entries != 1:
+                    raise Unaudited(f"{self.permission.name} wrote {entries} entries, not one")
+
+    def _refused(self, store: Store) -> None:
+        with store.begin() as connection:
+            audit.write(connection, Act(Deed.REFUSE, "permission", (self.permission.name,)))
+
+
+def door(permission: str) -> Any:
+    """The dependency of a route: ``visit: Annotated[Visit, door("alert:read")]``."""
+    return Depends(Door(PERMISSION[permission]), scope="function")
