@@ -23,6 +23,10 @@ class Deed(StrEnum):
     """Clear identifiers were read to tell who is the same person."""
     DETECT = "detect"
     """Alerts were computed."""
+    SEARCH = "search"
+    """People were looked for by an exact token."""
+    REVEAL = "reveal"
+    """Masked values were shown in clear."""
     REFUSE = "refuse"
     """Someone asked for what their role, purpose or key does not cover."""
     READ = "read"
@@ -63,6 +67,14 @@ class Deed(StrEnum):
     """A program got a key."""
     CLIENT_REVOKE = "client_revoke"
     """A program's key was revoked."""
+    HEAR = "hear"
+    """A request of the person whom records are about was taken in, identified, decided or answered."""
+    HOLD = "hold"
+    """Rows were held for a case, or released."""
+    PROTECT = "protect"
+    """An identity came under protection, or left it."""
+    ERASE = "erase"
+    """Rows were lawfully erased."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from sqlalchemy import (
     Text,
     func,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
 from records.tables.declare import Rights, metadata
 
@@ -163,7 +162,12 @@ erasures = Table(
     Column(
         "erasure_id", BigInteger, Identity(always=True), primary_key=True, comment="Number of the erasure."
     ),
-    Column("ground", Text, nullable=False, comment="penghapusan (asked), retensi (its time was over)."),
+    Column(
+        "ground",
+        Text,
+        nullable=False,
+        comment="penghapusan (asked), retensi (its time was over), pemulihan (repeated).",
+    ),
     Column("approval_id", BigInteger, comment="Approved request of two people; empty for a repetition."),
     Column(
         "erased_at",
@@ -178,7 +182,7 @@ erasures = Table(
         nullable=False,
         comment="Transaction that erased: in no other may frozen rows change.",
     ),
-    Column("counts", JSONB, nullable=False, comment="How many things of each holder and table it touched."),
+    Column("things", Integer, nullable=False, comment="How many things it removed."),
     CheckConstraint("ground IN ('penghapusan', 'retensi', 'pemulihan')", name="ground_is_declared"),
     comment="Lawful erasures. Written only through erase_rows().",
 )
