@@ -52,6 +52,9 @@ class Settings(BaseSettings):
         description="Key that opens all that is sealed; made on first use. Keep it on another device.",
     )
 
+    reveal_seconds: int = Field(
+        default=60, ge=5, le=600, description="Seconds for which masked values are shown in clear."
+    )
     agreements_file: Path | None = Field(
         default=None,
         description="Your own data-sharing agreements, in the form of sources/agreements.toml.",

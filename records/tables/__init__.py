@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from records.tables import attachments, custody, detections, entry, four_eyes, received, subject_rights, trail
+from records.tables import (
+    attachments,
+    custody,
+    detections,
+    disclosure,
+    entry,
+    four_eyes,
+    received,
+    subject_rights,
+    trail,
+)
 from records.tables.declare import Rights, metadata
 from records.tables.detections import alerts, detection_runs, identities, person_areas
+from records.tables.disclosure import reveals
 from records.tables.entry import (
     account_roles,
     accounts,
@@ -57,6 +68,7 @@ __all__ = [
     "protected_parties",
     "quarantined_rows",
     "received_files",
+    "reveals",
     "sessions",
     "sign_in_attempts",
     "source_rows",
@@ -69,6 +81,7 @@ RIGHTS: tuple[Rights, ...] = (
     *custody.RIGHTS,
     *trail.RIGHTS,
     *detections.RIGHTS,
+    *disclosure.RIGHTS,
     *entry.RIGHTS,
     *attachments.RIGHTS,
     *four_eyes.RIGHTS,

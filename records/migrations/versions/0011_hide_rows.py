@@ -62,11 +62,14 @@ WORDS = (
     CREATE FUNCTION suluh_turned_away() RETURNS boolean LANGUAGE sql STABLE
     RETURN coalesce(current_setting('suluh.body', true), '') ~ '^(checkpoint|passport)'
     """,
-    # Whom protected_parties names is LPSK's secret; that a row is hidden for it is not told apart from absence.
+    # Whom protected_parties names is a secret; that a row is hidden for it is not told apart from absence.
     """
     CREATE FUNCTION suluh_protected(asked text[]) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-    RETURN EXISTS (SELECT FROM public.protected_parties WHERE until IS NULL AND refs && asked)
+    RETURN EXISTS (
+        SELECT FROM public.protected_parties
+        WHERE until IS NULL AND (refs && asked OR 'person:' || person_id = ANY (asked))
+    )
     """,
     """
     CREATE FUNCTION suluh_sees_row(of_feed text, of_key text, of_area text) RETURNS boolean LANGUAGE sql STABLE
@@ -78,8 +81,17 @@ WORDS = (
 
 OFFICERS = "'satgas', 'satgas_lead', 'investigator', 'placement_officer'"
 HELPERS = "'mrc', 'upt_ppa', 'lpsk', 'lpsk_custodian'"
-LPSK = "suluh_program() OR suluh_is('lpsk', 'lpsk_custodian')"
+GUARDIANS = (
+    "suluh_program() OR suluh_is('lpsk', 'lpsk_custodian', 'upt_ppa', 'investigator', 'satgas_lead', "
+    "'data_protection_officer')"
+)
 PROGRAM = "suluh_program()"
+SOMEONE = "suluh_who() IS NOT NULL"
+OWN_ENTRY = "who = coalesce(current_setting('suluh.who', true), '')"
+CONTROL = "suluh_is('auditor', 'data_protection_officer', 'lpsk_custodian')"
+ADMIN = "suluh_is('admin')"
+DPO = "suluh_is('data_protection_officer')"
+HOLDERS = "suluh_is('investigator', 'lpsk', 'data_protection_officer')"
 
 # table, name, command, using, check; a name that ends in '!' restricts what the others allow
 POLICIES: tuple[tuple[str, str, str, str | None, str | None], ...] = (
@@ -119,7 +131,7 @@ POLICIES: tuple[tuple[str, str, str, str | None, str | None], ...] = (
         "source_rows",
         "protected!",
         "SELECT",
-        f"{LPSK} OR NOT suluh_protected(ARRAY[feed || ':' || entity_key])",
+        f"{GUARDIANS} OR NOT suluh_protected(ARRAY[feed || ':' || entity_key])",
         None,
     ),
     ("source_rows", "turned_away!", "ALL", "NOT suluh_turned_away()", "NOT suluh_turned_away()"),
@@ -145,7 +157,7 @@ POLICIES: tuple[tuple[str, str, str, str | None, str | None], ...] = (
         "identities",
         "protected!",
         "SELECT",
-        f"{LPSK} OR NOT suluh_protected(ARRAY[feed || ':' || entity_key])",
+        f"{GUARDIANS} OR NOT suluh_protected(ARRAY[feed || ':' || entity_key, 'person:' || person_id])",
         None,
     ),
     ("identities", "turned_away!", "ALL", "NOT suluh_turned_away()", "NOT suluh_turned_away()"),
@@ -155,6 +167,15 @@ POLICIES: tuple[tuple[str, str, str, str | None, str | None], ...] = (
         "officers_read",
         "SELECT",
         f"suluh_is({OFFICERS}, {HELPERS}, 'data_protection_officer') AND suluh_reaches(area)",
+        None,
+    ),
+    ("reveals", "program", "ALL", PROGRAM, PROGRAM),
+    ("reveals", "own", "ALL", "who = suluh_who()", "who = suluh_who()"),
+    (
+        "reveals",
+        "control_reads",
+        "SELECT",
+        "suluh_is('auditor', 'data_protection_officer', 'lpsk_custodian')",
         None,
     ),
     ("detection_runs", "program", "ALL", PROGRAM, PROGRAM),
@@ -184,10 +205,113 @@ POLICIES: tuple[tuple[str, str, str, str | None, str | None], ...] = (
         "alerts",
         "protected!",
         "SELECT",
-        f"kind <> 'person' OR {LPSK} OR NOT suluh_protected(refs)",
+        f"kind <> 'person' OR {GUARDIANS} OR NOT suluh_protected(refs || ('person:' || subject))",
         None,
     ),
     ("alerts", "turned_away!", "ALL", "NOT suluh_turned_away()", "NOT suluh_turned_away()"),
+    # what is sealed: the keys are wrapped, and useless without the master key
+    ("data_keys", "program", "ALL", PROGRAM, PROGRAM),
+    ("row_keys", "program", "ALL", PROGRAM, PROGRAM),
+    ("row_keys", "everyone_reads", "SELECT", SOMEONE, None),
+    ("row_keys", "everyone_seals", "INSERT", None, SOMEONE),
+    ("row_keys", "officer_erases", "DELETE", "suluh_is('data_protection_officer')", None),
+    # the audit: written through its function alone, by whoever acts
+    ("audit_entries", "whoever_acts", "INSERT", None, OWN_ENTRY),
+    ("audit_entries", "own", "SELECT", OWN_ENTRY, None),
+    ("audit_entries", "control_reads", "SELECT", f"{PROGRAM} OR {CONTROL}", None),
+    ("audit_unsealed", "whoever_acts", "INSERT", None, "true"),
+    ("audit_unsealed", "program", "ALL", PROGRAM, PROGRAM),
+    ("audit_unsealed", "control_reads", "SELECT", CONTROL, None),
+    *(
+        policy
+        for table in ("audit_seals", "audit_heads", "audit_countersignatures", "audit_installation")
+        for policy in (
+            (table, "program", "ALL", PROGRAM, PROGRAM),
+            (table, "control_reads", "SELECT", CONTROL, None),
+        )
+    ),
+    # who may come in
+    *(
+        policy
+        for table in ("accounts", "account_roles")
+        for policy in (
+            (table, "program", "ALL", PROGRAM, PROGRAM),
+            (table, "admins", "ALL", ADMIN, ADMIN),
+            (table, "auditors_read", "SELECT", "suluh_is('auditor')", None),
+            (table, "own", "SELECT", "account_id = suluh_who()", None),
+        )
+    ),
+    *(
+        policy
+        for table in ("credentials", "sessions")
+        for policy in (
+            (table, "program", "ALL", PROGRAM, PROGRAM),
+            (table, "admins", "ALL", ADMIN, ADMIN),
+            (table, "own", "ALL", "account_id = suluh_who()", "account_id = suluh_who()"),
+        )
+    ),
+    ("api_clients", "program", "ALL", PROGRAM, PROGRAM),
+    ("api_clients", "admins", "ALL", ADMIN, ADMIN),
+    ("api_clients", "auditors_read", "SELECT", "suluh_is('auditor')", None),
+    ("sign_in_attempts", "program", "ALL", PROGRAM, PROGRAM),
+    # attachments
+    ("attachments", "program", "ALL", PROGRAM, PROGRAM),
+    (
+        "attachments",
+        "officers_read",
+        "SELECT",
+        f"suluh_is({OFFICERS}, {HELPERS}, 'data_protection_officer') AND suluh_reaches_one(areas)",
+        None,
+    ),
+    (
+        "attachments",
+        "officers_add",
+        "INSERT",
+        None,
+        f"suluh_is({OFFICERS}, {HELPERS}) AND uploaded_by = suluh_who() AND suluh_reaches_one(areas)",
+    ),
+    ("attachments", "protected!", "SELECT", f"{GUARDIANS} OR NOT suluh_protected(refs)", None),
+    ("attachments", "turned_away!", "ALL", "NOT suluh_turned_away()", "NOT suluh_turned_away()"),
+    *(
+        policy
+        for table in ("attachment_boxes", "attachment_tombstones")
+        for policy in (
+            (table, "program", "ALL", PROGRAM, PROGRAM),
+            (
+                table,
+                "with_its_attachment",
+                "ALL",
+                f"EXISTS (SELECT FROM attachments AS a WHERE a.attachment_id = {table}.attachment_id)",
+                f"EXISTS (SELECT FROM attachments AS a WHERE a.attachment_id = {table}.attachment_id)",
+            ),
+        )
+    ),
+    # rights of the people whom records are about
+    ("protected_parties", "program", "ALL", PROGRAM, PROGRAM),
+    ("protected_parties", "guardians", "ALL", GUARDIANS, GUARDIANS),
+    ("holds", "program", "ALL", PROGRAM, PROGRAM),
+    ("holds", "holders", "ALL", HOLDERS, HOLDERS),
+    ("subject_requests", "program", "ALL", PROGRAM, PROGRAM),
+    ("subject_requests", "officer", "ALL", DPO, DPO),
+    (
+        "subject_requests",
+        "receivers",
+        "ALL",
+        "suluh_is('mrc', 'placement_officer') AND received_by = suluh_who()",
+        "suluh_is('mrc', 'placement_officer') AND received_by = suluh_who()",
+    ),
+    ("contested_marks", "program", "ALL", PROGRAM, PROGRAM),
+    ("contested_marks", "officer", "ALL", DPO, DPO),
+    ("contested_marks", "everyone_reads", "SELECT", SOMEONE, None),
+    *(
+        policy
+        for table in ("erasures", "tombstones", "erased_run_data")
+        for policy in (
+            (table, "program", "ALL", PROGRAM, PROGRAM),
+            (table, "officer", "ALL", DPO, DPO),
+            (table, "everyone_reads", "SELECT", SOMEONE, None),
+        )
+    ),
 )
 
 
@@ -241,6 +365,37 @@ def upgrade() -> None:
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )
     op.execute("ALTER TABLE person_areas ENABLE ALWAYS TRIGGER append_only")
+    op.create_table(
+        "reveals",
+        sa.Column(
+            "reveal_id",
+            sa.BigInteger(),
+            sa.Identity(always=True),
+            nullable=False,
+            comment="Number of the showing.",
+        ),
+        sa.Column("who", sa.Text(), nullable=False, comment="Account that was shown the values."),
+        sa.Column("person_id", sa.Text(), nullable=False, comment="Person, as in identities."),
+        sa.Column(
+            "fields", sa.ARRAY(sa.Text()), nullable=False, comment="Names of the fields; never their values."
+        ),
+        sa.Column("reason", sa.LargeBinary(), nullable=False, comment="Why, sealed; it may name people."),
+        sa.Column("revealed_at", sa.DateTime(timezone=True), nullable=False, comment="When it was shown."),
+        sa.Column(
+            "until", sa.DateTime(timezone=True), nullable=False, comment="When it had to be hidden again."
+        ),
+        sa.CheckConstraint("until > revealed_at", name=op.f("ck_reveals_for_a_time")),
+        sa.CheckConstraint("cardinality(fields) > 0", name=op.f("ck_reveals_names_fields")),
+        sa.PrimaryKeyConstraint("reveal_id", name=op.f("pk_reveals")),
+        comment="Every showing of masked values. The audit has the entry; this has the reason.",
+    )
+    op.create_index("ix_reveals_person_id", "reveals", ["person_id"])
+    op.execute("GRANT SELECT, INSERT ON reveals TO suluh_app")
+    op.execute(
+        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reveals "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute("ALTER TABLE reveals ENABLE ALWAYS TRIGGER append_only")
     for word in WORDS:
         op.execute(word)
     op.execute("REVOKE ALL ON FUNCTION suluh_protected FROM PUBLIC")

@@ -1,0 +1,80 @@
+"""Early warnings as raised, in the areas that the context may see; each reading is audited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import Connection, Row, select
+
+from records import audit
+from records.audit import Act, Deed
+from records.errors import NotFound
+from records.tables import alerts, detection_runs
+
+
+class Kind(StrEnum):
+    """What an alert is about."""
+
+    PERSON = "person"
+    NETWORK = "network"
+    AGENCY = "agency"
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One early warning: a chance that never stands without its statement of reasons."""
+
+    alert_id: int
+    kind: str
+    subject: str
+    rank: int
+    probability: float
+    as_of: date
+    model_version: str
+    areas: tuple[str, ...]
+    statement: Mapping[str, object]
+
+
+_ALERTS = select(alerts, detection_runs.c.as_of, detection_runs.c.model_version).select_from(
+    alerts.join(detection_runs)
+)
+
+
+def alerts_of(connection: Connection, kind: Kind, after: int, most: int) -> list[Alert]:
+    """The alerts of one kind that the context may see, by number, beginning after one."""
+    wanted = _ALERTS.where(alerts.c.kind == kind, alerts.c.alert_id > after).order_by(alerts.c.alert_id)
+    found = [_alert(row) for row in connection.execute(wanted.limit(most))]
+    _audit(connection, found)
+    return found
+
+
+def alert(connection: Connection, kind: Kind, alert_id: int) -> Alert:
+    """One alert. Raises NotFound, also where the context may not see it."""
+    wanted = _ALERTS.where(alerts.c.kind == kind, alerts.c.alert_id == alert_id)
+    found = [_alert(row) for row in connection.execute(wanted)]
+    if not found:
+        raise NotFound("Peringatan itu tidak ditemukan.", "There is no such alert.")
+    _audit(connection, found)
+    return found[0]
+
+
+def _alert(row: Row[tuple[object, ...]]) -> Alert:
+    return Alert(
+        row.alert_id,
+        row.kind,
+        row.subject,
+        row.rank,
+        row.probability,
+        row.as_of,
+        row.model_version,
+        tuple(row.areas),
+        row.statement,
+    )
+
+
+def _audit(connection: Connection, found: Sequence[Alert]) -> None:
+    objects = tuple(f"alert/{each.alert_id}" for each in found)
+    audit.write(connection, Act(Deed.READ, "alert", objects, None, ("probability", "statement")))
