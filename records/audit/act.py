@@ -75,13 +75,18 @@ class Deed(StrEnum):
     """An identity came under protection, or left it."""
     ERASE = "erase"
     """Rows were lawfully erased."""
+    ATTACH = "attach"
+    """A scan, statement or photograph was taken in."""
+    DESTROY = "destroy"
+    """The keys of an attachment were destroyed."""
 
 
 @dataclass(frozen=True)
 class Act:
     """One act, done by whoever the transaction's context names.
 
-    ``objects`` names what it touched by number, token or range, never by a value; ``count`` says how many objects these references stand for, where a range stands for many.
+    ``objects`` names what it touched by number, token or range, never by a value; ``count`` says how many
+    objects these references stand for, where a range stands for many.
     """
 
     deed: Deed

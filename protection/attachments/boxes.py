@@ -1,0 +1,73 @@
+"""The sealed parts of an attachment: each a box of its own, under a row key of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from sqlalchemy import Connection, delete, insert, select
+
+from records.custody import row_keys
+from records.custody.keyring import Keyring
+from records.tables.attachments import attachment_boxes
+
+HOLDER = attachment_boxes.name
+
+
+class Part(StrEnum):
+    """What is sealed of an attachment."""
+
+    NAME = "name"
+    ORIGINAL = "original"
+    CLEANED = "cleaned"
+    PREVIEW = "preview"
+
+
+def put(connection: Connection, keys: Keyring, attachment_id: str, parts: Mapping[Part, bytes]) -> None:
+    """Seal and keep the parts of a new attachment."""
+    for part, content in parts.items():
+        sealed = keys.seal(content, _about(attachment_id, part))
+        box_id: int = connection.execute(
+            insert(attachment_boxes)
+            .values(attachment_id=attachment_id, part=part.value, sealed=sealed.box)
+            .returning(attachment_boxes.c.box_id)
+        ).scalar_one()
+        row_keys.put(connection, HOLDER, box_id, sealed.key)
+
+
+def take(
+    connection: Connection, keys: Keyring, attachment_id: str, wanted: tuple[Part, ...]
+) -> dict[Part, bytes]:
+    """Open parts of an attachment; one whose box or key is gone is left out. Raises Tampered."""
+    boxes = connection.execute(
+        select(attachment_boxes).where(
+            attachment_boxes.c.attachment_id == attachment_id, attachment_boxes.c.part.in_(wanted)
+        )
+    ).all()
+    held = row_keys.take(connection, HOLDER, [box.box_id for box in boxes])
+    return {
+        Part(box.part): keys.unseal(box.sealed, held[box.box_id], _about(attachment_id, Part(box.part)))
+        for box in boxes
+        if box.box_id in held
+    }
+
+
+def destroy(connection: Connection, attachment_id: str) -> None:
+    """Destroy the keys, then clear the room that the boxes took; the database demands a tombstone first.
+
+    The keys are what counts: a box lies in backups and old pages for a while, and stays closed there.
+    """
+    of_it = attachment_boxes.c.attachment_id == attachment_id
+    box_ids = connection.scalars(select(attachment_boxes.c.box_id).where(of_it)).all()
+    row_keys.destroy(connection, HOLDER, box_ids)
+    connection.execute(delete(attachment_boxes).where(of_it))
+
+
+def names(parts: Iterable[Part]) -> tuple[str, ...]:
+    """The parts as an audit entry names them."""
+    return tuple(part.value for part in parts)
+
+
+def _about(attachment_id: str, part: Part) -> bytes:
+    """What binds a box to its attachment and its place there."""
+    return f"{HOLDER}\x1f{attachment_id}\x1f{part.value}".encode()
