@@ -16,6 +16,7 @@ from collections.abc import Callable
 
 import typer
 
+from api.commands import audit
 from api.commands.db import db
 from api.commands.detect import detect
 from api.commands.ingest import ingest
@@ -36,10 +37,26 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("replay", replay),
     ("simulate", simulate),
     ("db", db),
+    ("audit status", audit.status),
+    ("audit seal", audit.seal),
+    ("audit verify", audit.verify),
+    ("audit heads", audit.heads),
+    ("audit countersign", audit.countersign),
+    ("audit accept", audit.accept),
+    ("audit export", audit.export),
 )
+"""Every command; one of two words stands in the group that the first word names."""
 
+GROUPS: dict[str, str] = {
+    "audit": "Jejak audit: segel, verifikasi, tanda tangan saksi / the audit: seal, verify, countersign",
+}
+
+_groups = {name: typer.Typer(help=told, no_args_is_help=True) for name, told in GROUPS.items()}
+for _name, _group in _groups.items():
+    app.add_typer(_group, name=_name)
 for _name, _command in COMMANDS:
-    app.command(_name)(_command)
+    _first, _, _second = _name.partition(" ")
+    (_groups[_first] if _second else app).command(_second or _first)(_command)
 
 
 def main() -> None:

@@ -51,7 +51,33 @@ class Settings(BaseSettings):
         default_factory=_in_keys("master.key"),
         description="Key that opens all that is sealed; made on first use. Keep it on another device.",
     )
+    audit_key_file: Path = Field(
+        default_factory=_in_keys("audit.key"),
+        description="Key that signs the audit's heads; made on first use. Whoever has it can sign for you.",
+    )
 
+    session_idle_minutes: int = Field(
+        default=15, ge=1, le=30, description="Minutes without use after which a session ends."
+    )
+    session_hours: int = Field(
+        default=10, ge=1, le=12, description="Hours after which a session ends in any case."
+    )
+    public_url: str | None = Field(
+        default=None,
+        description="Address that browsers use, https://suluh.example; needed for an identity provider.",
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="Identity provider (OpenID Connect) through which linked accounts may sign in.",
+    )
+    oidc_client_id: str | None = Field(default=None, description="Name of this Suluh at that provider.")
+    oidc_client_secret_file: Path | None = Field(
+        default=None, description="File that holds the secret agreed with that provider."
+    )
+    oidc_acr: str | None = Field(
+        default=None,
+        description="Strength of sign-in (acr) that the provider must confirm, for example its name for two factors.",
+    )
     reveal_seconds: int = Field(
         default=60, ge=5, le=600, description="Seconds for which masked values are shown in clear."
     )
@@ -60,7 +86,7 @@ class Settings(BaseSettings):
         description="Your own data-sharing agreements, in the form of sources/agreements.toml.",
     )
 
-    @field_validator("data_dir", "token_key_file", "master_key_file")
+    @field_validator("data_dir", "token_key_file", "master_key_file", "audit_key_file")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
@@ -88,3 +114,7 @@ class Settings(BaseSettings):
     def token_key(self) -> bytes:
         """The key of the tokens, 32 bytes; made when it does not exist yet."""
         return key_in(self.token_key_file)
+
+    def audit_key(self) -> bytes:
+        """The key of the audit's heads, 32 bytes; made when it does not exist yet."""
+        return key_in(self.audit_key_file)

@@ -78,7 +78,12 @@ def strange_commands(text: str) -> list[str]:
 def options() -> dict[str, set[str]]:
     group = cast("typer.core.TyperGroup", typer.main.get_command(app))
     return {
-        name: {option for parameter in command.params for option in parameter.opts}
+        name: {
+            option
+            for one in (command, *getattr(command, "commands", {}).values())
+            for parameter in one.params
+            for option in parameter.opts
+        }
         for name, command in group.commands.items()
     }
 

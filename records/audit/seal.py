@@ -1,0 +1,90 @@
+"""The sealer: chains what is committed, and signs a head over every 100 links or 15 minutes.
+
+Whoever writes an entry never waits for it; only sealers take turns.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, text
+
+from records.audit import trail
+from records.audit.canonical import HEAD, Document, digest, genesis, without
+from records.audit.signing import public_key, signed
+from records.store import Store
+from records.tables import audit_heads
+
+HEAD_EVERY = 100
+"""Links under one head, at most; docs/audit-format.md promises it to verifiers."""
+
+HEAD_AFTER = "15 minutes"
+"""How long a sealed link may stand without a head over it."""
+
+AT_ONCE = 1_000
+"""Entries sealed in one transaction."""
+
+_DUE = text(f"""
+    SELECT position, encode(hash, 'hex') AS hash FROM audit_seals AS s
+    WHERE position > :last AND (
+        (position - :last) % :every = 0
+        OR position = (SELECT max(position) FROM audit_seals) AND EXISTS (
+            SELECT FROM audit_seals AS first
+            WHERE first.position = :last + (s.position - :last) / :every * :every + 1
+                AND first.sealed_at < clock_timestamp() - interval '{HEAD_AFTER}'
+        )
+    ) ORDER BY position
+""")  # noqa: S608  (a constant of our own)
+_NOW = text(f"SELECT {trail.moment('clock_timestamp()')}")
+
+
+def seal(store: Store, secret: bytes, at_most: int = AT_ONCE) -> int:
+    """Seal entries that wait, and sign the heads that are due; gives how many entries were sealed.
+
+    Links and heads are committed together: no more than 99 links ever stand without a head.
+    """
+    with store.begin() as connection:
+        sealed: int = connection.scalar(select(func.audit_seal(at_most))) or 0
+        _sign_due(connection, secret)
+    return sealed
+
+
+def watch(store: Store, secret: bytes, stop: Callable[[], bool], pause: float = 0.5) -> None:
+    """Seal until ``stop`` says so, looking for new entries every ``pause`` seconds."""
+    while not stop():
+        if seal(store, secret) < AT_ONCE:
+            time.sleep(pause)
+
+
+def _sign_due(connection: Connection, secret: bytes) -> None:
+    name = trail.installation(connection)
+    last = trail.last_head(connection)
+    due = connection.execute(_DUE, {"last": last["position"] if last else 0, "every": HEAD_EVERY}).all()
+    now = str(connection.scalar(_NOW))
+    made = []
+    for position, link in due:
+        last = _head(last, position, link, now, name, secret)
+        made.append(_row(last))
+    if made:
+        connection.execute(insert(audit_heads), made)
+
+
+def _head(last: Document | None, position: int, link: str, at: str, name: str, secret: bytes) -> Document:
+    head = {
+        "at": at,
+        "format": HEAD,
+        "hash": link,
+        "installation": name,
+        "key": public_key(secret),
+        "number": last["number"] + 1 if last else 1,
+        "position": position,
+        "previous": digest(without(last, "signature")) if last else genesis(name),
+    }
+    return signed(head, secret)
+
+
+def _row(head: Document) -> dict[str, Any]:
+    in_bytes = {name: bytes.fromhex(head[name]) for name in ("hash", "previous", "key", "signature")}
+    return {"number": head["number"], "position": head["position"], "at": head["at"], **in_bytes}
