@@ -26,17 +26,29 @@ RUN = 50_000
 _ROWS = text("""
     SELECT sequence, entity_key, known::text FROM source_rows
     WHERE feed = :feed AND sequence > :after
+        AND known <> '{}'  -- a lawfully erased row holds nothing
     ORDER BY sequence
     LIMIT :run
 """)
+_ERASED = text("""
+    SELECT r.feed, array_agg(t.id) AS sequences
+    FROM tombstones AS t JOIN source_rows AS r ON r.sequence = t.id
+    WHERE t.holder = 'source_rows' AND t.erasure_id > :after
+    GROUP BY r.feed
+""")
+_LAST_ERASURE = text("SELECT coalesce(max(erasure_id), 0) FROM tombstones WHERE holder = 'source_rows'")
 _READ_AS_TEXT = (pa.types.is_date, pa.types.is_timestamp)
 
 
 def export(store: Store, lake: Lake) -> dict[str, int]:
-    """Add to the copy what it lacks, each run audited before it is there; gives the rows added by feed."""
+    """Add to the copy what it lacks, each run audited before it is there; gives the rows added by feed.
+
+    What was lawfully erased goes from it first.
+    """
     added = {feed.name: 0 for feed in FEEDS}
     with store.begin() as turn:
         take_turn(turn, TURN)
+        _forget(turn, lake)
         for feed in added:
             while True:
                 with store.begin() as connection:
@@ -49,6 +61,26 @@ def export(store: Store, lake: Lake) -> dict[str, int]:
                 lake.append(feed, _table(feed, rows))
                 added[feed] += len(rows)
     return added
+
+
+def forget_erased(store: Store, lake: Lake) -> int:
+    """Take the lawfully erased rows out of the copy; gives how many it still held."""
+    with store.begin() as turn:
+        take_turn(turn, TURN)
+        return _forget(turn, lake)
+
+
+def _forget(connection: Connection, lake: Lake) -> int:
+    """The copy remembers the last erasure that it has followed; a rewrite that was cut short is done again."""
+    followed = lake.folder / "erasures"
+    after = int(followed.read_text()) if followed.exists() else 0
+    last: int = connection.execute(_LAST_ERASURE).scalar_one()
+    gone = 0
+    for feed, sequences in connection.execute(_ERASED, {"after": after}):
+        gone += lake.forget(feed, frozenset(sequences))
+    if last != after:
+        followed.write_text(str(last))
+    return gone
 
 
 def _run(connection: Connection, feed: str, after: int) -> Sequence[tuple[int, str, str]]:

@@ -7,11 +7,13 @@ be deleted and rebuilt. Besides the feed's fields and facts a row carries ``enti
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from ibis.expr.types import Table
 
@@ -35,6 +37,15 @@ def schema(feed: str) -> pa.Schema:
     columns += [(field.name, ARROW[field.type]) for field in FEED_BY_NAME[feed].fields]
     columns += [(fact.name, ARROW[fact.type]) for fact in facts_of(feed)]
     return pa.schema(columns)
+
+
+def _write(path: Path, rows: pa.Table) -> None:
+    """Whole or not at all."""
+    draft = path.with_suffix(".draft")
+    pq.write_table(rows, draft)
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())
+    draft.rename(path)
 
 
 class Lake:
@@ -61,12 +72,27 @@ class Lake:
             raise ValueError(f"{feed}: sequence {first} is not later than {self.last_sequence(feed)}")
         path = self.folder / feed / f"{first:012d}-{last:012d}.parquet"
         path.parent.mkdir(exist_ok=True)
-        draft = path.with_suffix(".draft")
-        pq.write_table(rows.cast(schema(feed)), draft)
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
-        draft.rename(path)
+        _write(path, rows.cast(schema(feed)))
         self._loaded.discard(feed)
+
+    def forget(self, feed: str, sequences: Collection[int]) -> int:
+        """Write the runs that hold these rows again without them; gives how many rows went.
+
+        A run keeps its name, also when it is left empty: the name says how far the copy has come.
+        """
+        gone = 0
+        for path in sorted((self.folder / feed).glob("*.parquet")):
+            first, last = map(int, path.stem.split("-"))
+            wanted = pa.array([each for each in sequences if first <= each <= last], pa.int64())
+            if not len(wanted):
+                continue
+            rows = pq.read_table(path)
+            kept = rows.filter(pc.invert(pc.is_in(rows["sequence"], wanted)))
+            if kept.num_rows < rows.num_rows:
+                _write(path, kept)
+                gone += rows.num_rows - kept.num_rows
+                self._loaded.discard(feed)
+        return gone
 
     def last_sequence(self, feed: str) -> int:
         """The last sequence that the copy holds of a feed; 0 for an empty feed."""

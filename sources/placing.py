@@ -2,7 +2,8 @@
 
 All of it looks at the file and at the records as sets, so the order of rows in the file changes nothing:
 
-- equal content for the same key and time, in the records or earlier in the file, is a repetition;
+- equal content for the same key and time, in the records or earlier in the file, is a repetition, and so is
+  a row that was lawfully erased: a later delivery of it does not bring it back;
 - the same key and time with other content: none is the right one by itself, so all such rows of the file are
   set aside (what is recorded already stays);
 - the same key with a person whose name, birth date and NIK are all known and all different is no correction
@@ -32,6 +33,8 @@ _VERSIONS = text("""
                 SELECT FROM source_rows AS r
                 WHERE (r.feed, r.entity_key, r.recorded_at, r.digest)
                     = (:feed, s.entity_key, s.recorded_at, s.digest)
+            ) OR EXISTS (
+                SELECT FROM tombstones AS t WHERE t.holder = 'source_rows' AND t.mark = s.digest
             ) THEN 'repeated'
             WHEN first_digest <> last_digest OR EXISTS (
                 SELECT FROM source_rows AS r

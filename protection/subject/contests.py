@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, text, type_coerce, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
@@ -77,7 +77,9 @@ def mark_rows(connection: Connection, request_id: int, disputed: Iterable[Contes
 
 def mark_alerts(connection: Connection, request_id: int, refs: Sequence[str], now: datetime) -> int:
     """Mark every alert about the person of these rows as contested; gives how many."""
-    theirs = select(alerts.c.alert_id).where(alerts.c.kind == "person", alerts.c.refs.overlap(list(refs)))
+    theirs = select(alerts.c.alert_id).where(
+        alerts.c.kind == "person", type_coerce(alerts.c.refs, ARRAY(Text)).overlap(list(refs))
+    )
     found = connection.scalars(theirs).all()
     for alert_id in found:
         values = {"request_id": request_id, "kind": "alert", "ref": str(alert_id), "since": now}

@@ -6,7 +6,6 @@ People are named by references, ``feed:entity_key``, as alerts name them; a pers
 from __future__ import annotations
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     CheckConstraint,
     Column,
@@ -20,6 +19,7 @@ from sqlalchemy import (
     Text,
     func,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from records.tables.declare import Rights, metadata
 

@@ -1,0 +1,1 @@
+"""Lawful erasure: through the database, the columnar copy, frozen alerts and restored backups."""
