@@ -37,6 +37,12 @@ AUDIT_WRITE = """
         )
         RETURNING e.entry_id INTO STRICT entry;
         INSERT INTO public.audit_unsealed (entry_id) VALUES (entry);
+        -- The transaction counts its entries, so that whoever opened it can tell an act that was not audited.
+        PERFORM set_config(
+            'suluh.entries',
+            (coalesce(nullif(current_setting('suluh.entries', true), ''), '0')::int + 1)::text,
+            true
+        );
         RETURN entry;
     END
     $$
