@@ -112,10 +112,11 @@ def train(learnt_from: Examples, as_of: date, seed: int, threads: int) -> Risk:
         calibration = calibrate(held_out, positive, learnt_from.weight)
         evaluation = evaluate(calibration.probability(held_out), positive, learnt_from.person)
         models[target] = Model(target, forest, calibration, evaluation, people)
-    return Risk(as_of, models, _version(models, as_of))
+    return Risk(as_of, models, version_of(models, as_of))
 
 
-def _version(models: dict[str, Model], as_of: date) -> str:
+def version_of(models: dict[str, Model], as_of: date) -> str:
+    """The name of these models: the day and the beginning of a digest over all that they hold."""
     digest = sha256(as_of.isoformat().encode())
     for target, model in sorted(models.items()):
         digest.update(repr((target, model.calibration, model.positives)).encode())
