@@ -32,7 +32,7 @@ def gather(store: Store, folder: Path, threads: int) -> Material:
     export(store, lake)
     last_sequence = max(lake.last_sequence(feed) for feed in FEED_BY_NAME)
     with store.begin() as connection:
-        rows = from_database(connection)
+        rows = from_database(connection, store.keys)
         audit.write(
             connection,
             audit.Act(

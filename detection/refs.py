@@ -9,7 +9,14 @@ from sqlalchemy import text
 
 from features.compute import Snapshot
 from records import audit
+from records.custody.received import open_row
 from records.store import Store
+
+_PASSPORTS = text("""
+    SELECT r.feed, r.entity_key, r.digest, r.sealed, k.key_id, k.wrapped
+    FROM source_rows AS r LEFT JOIN row_keys AS k ON k.holder = 'source_rows' AND k.id = r.sequence
+    WHERE r.feed = 'passports'
+""")
 
 
 def person_refs(now: Snapshot) -> pd.Series:
@@ -19,10 +26,14 @@ def person_refs(now: Snapshot) -> pd.Series:
 
 
 def passport_numbers(store: Store) -> dict[str, str]:
-    """The passport number behind each entity key of that feed; only a replay, whose files name rows by them, asks."""
-    wanted = text("select entity_key, clear ->> 'passport_no' from source_rows where feed = 'passports'")
+    """The passport number behind each entity key of that feed; only a replay, whose files name rows by them, asks.
+
+    What was erased is left out.
+    """
     with store.begin() as connection:
-        numbers = {key: number for key, number in connection.execute(wanted)}  # noqa: C416  (a result is no mapping)
+        rows = connection.execution_options(stream_results=True).execute(_PASSPORTS)
+        opened = ((row.entity_key, open_row(store.keys, row)) for row in rows)
+        numbers = {key: found["passport_no"] for key, found in opened if found is not None}
         act = audit.Act(
             audit.Deed.READ,
             kind="source_row",
@@ -35,7 +46,7 @@ def passport_numbers(store: Store) -> dict[str, str]:
 
 
 def as_agencies_know_them(refs: Iterable[str], passports: Mapping[str, str]) -> Iterator[str]:
-    """The references with passport numbers in place of their tokens."""
+    """The references with passport numbers in place of their tokens; an erased number keeps its token."""
     for ref in refs:
         feed, _, key = ref.partition(":")
-        yield f"{feed}:{passports[key]}" if feed == "passports" else ref
+        yield f"{feed}:{passports.get(key, key)}" if feed == "passports" else ref

@@ -21,6 +21,8 @@ from sources.incoming import find
 from sources.ingest import Ingest
 from sources.report import FileReport, Status
 
+_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  (a folder of our own is made in it)
+
 
 @dataclass(frozen=True)
 class Relived:
@@ -42,10 +44,12 @@ def relive(
     tell: Callable[[str], None],
 ) -> Relived:
     """Ingest the files of a folder into a temporary database and replay them; the running one is left alone."""
-    with TemporaryDirectory(prefix="suluh-replay-") as folder:
+    with TemporaryDirectory(prefix="suluh-replay-") as folder, TemporaryDirectory(dir=_MEMORY) as keys:
         own = Settings(
             data_dir=Path(folder),
             token_key_file=Path(folder) / "keys" / "token.key",
+            # What a replay that is killed leaves behind must not lie beside the key that opens it.
+            master_key_file=Path(keys) / "master.key",
             threads=settings.threads,
             seed=settings.seed,
             agreements_file=settings.agreements_file,

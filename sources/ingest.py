@@ -18,8 +18,6 @@ from records import audit
 from records.audit import Act, Deed
 from records.days import WIB
 from records.errors import AgreementEnded, InputRefused
-from records.facts import facts_of
-from records.feed import Feed
 from records.store import Store, reachable, take_turn
 from records.tables import received_files
 from records.tokens import Tokeniser
@@ -31,6 +29,7 @@ from sources.reading import Reading
 from sources.reasons import Problem
 from sources.recognise import recognise
 from sources.report import FaultLine, FileReport, Status, notes
+from sources.set_aside import set_aside
 from sources.staging import Staging
 
 TURN = "record rows"
@@ -41,31 +40,37 @@ SHOWN_FAULTS = 20
 Progress = Callable[[float, int], None]
 """Is told the fraction of the file that has been read, and its rows so far."""
 
-_SET_ASIDE = text("""
-    CREATE TEMP TABLE set_aside ON COMMIT DROP AS
-    SELECT row_number, problems, raw FROM staged WHERE problems IS NOT NULL
-    UNION ALL
-    SELECT row_number, jsonb_build_array(jsonb_build_array(NULL, outcome, 'row')),
-        (known - CAST(:facts AS text[])) || clear
-    FROM staged JOIN placed USING (row_number)
-    WHERE outcome <> 'repeated'
-""")
 _REPEATED = text("SELECT count(*) FROM placed WHERE outcome = 'repeated'")
 _REASONS = text("SELECT problems #>> '{0,1}', count(*) FROM set_aside GROUP BY 1")
 _FAULTS = text("SELECT row_number, problems FROM set_aside ORDER BY row_number")
 _RECORD = text("""
-    INSERT INTO source_rows (feed, entity_key, recorded_at, file_id, row_number, digest, known, clear)
-    SELECT :feed, entity_key, recorded_at, :file_id, row_number, digest, known, clear
-    FROM staged AS s
-    WHERE problems IS NULL AND NOT EXISTS (SELECT FROM placed AS p WHERE p.row_number = s.row_number)
-    ORDER BY row_number
+    WITH recorded AS (
+        INSERT INTO source_rows (feed, entity_key, recorded_at, file_id, row_number, digest, known, sealed)
+        SELECT :feed, entity_key, recorded_at, :file_id, row_number, digest, known, sealed
+        FROM staged AS s
+        WHERE problems IS NULL AND NOT EXISTS (SELECT FROM placed AS p WHERE p.row_number = s.row_number)
+        ORDER BY row_number
+        RETURNING sequence, row_number
+    )
+    INSERT INTO row_keys (holder, id, key_id, wrapped)
+    SELECT 'source_rows', sequence, key_id, wrapped
+    FROM recorded JOIN staged USING (row_number)
+    WHERE wrapped IS NOT NULL
+    ORDER BY sequence
 """)
 _QUARANTINE = text("""
-    INSERT INTO quarantined_rows (file_id, feed, row_number, field, reason, value_class, raw)
-    SELECT :file_id, :feed, row_number,
-        problems #>> '{0,0}', problems #>> '{0,1}', problems #>> '{0,2}', raw
-    FROM set_aside
-    ORDER BY row_number
+    WITH kept_apart AS (
+        INSERT INTO quarantined_rows (file_id, feed, row_number, field, reason, value_class, sealed)
+        SELECT :file_id, :feed, row_number,
+            problems #>> '{0,0}', problems #>> '{0,1}', problems #>> '{0,2}', sealed
+        FROM set_aside
+        ORDER BY row_number
+        RETURNING id, row_number
+    )
+    INSERT INTO row_keys (holder, id, key_id, wrapped)
+    SELECT 'quarantined_rows', id, key_id, wrapped
+    FROM kept_apart JOIN set_aside USING (row_number)
+    ORDER BY id
 """)
 
 
@@ -105,19 +110,19 @@ class Ingest:
             if _is_known(connection, content, report.feed):
                 report.status = Status.KNOWN
                 return
-            staging = Staging(source.feed, self.tokens, self.digest_key)
+            staging = Staging(source.feed, self.tokens, self.digest_key, self.store.keys, content)
             staging.copy(connection, reading, lambda rows: progress(reading.fraction(), rows))
             if fingerprint(path) != before:
                 raise InputRefused("Berkas berubah selagi dibaca.", "The file changed while it was read.")
             place(connection, source.feed)
             report.read, report.notes = staging.read, notes(reading)
-            self._set_aside(connection, source.feed, report)
+            set_aside(connection, staging)
+            self._tell(connection, report)
             file_id = _record(connection, report, content, staging)
             audit.write(connection, self._act(file_id, reading.stored))
         report.status = Status.RECORDED
 
-    def _set_aside(self, connection: Connection, feed: Feed, report: FileReport) -> None:
-        connection.execute(_SET_ASIDE, {"facts": [fact.name for fact in facts_of(feed.name)]})
+    def _tell(self, connection: Connection, report: FileReport) -> None:
         report.repeated = connection.scalar(_REPEATED) or 0
         for reason, count in connection.execute(_REASONS):
             report.reasons[reason] = count

@@ -1,4 +1,7 @@
-"""One file's rows on their way into the database: a temporary table that lives as long as the transaction."""
+"""One file's rows on their way into the database: a temporary table that lives as long as the transaction.
+
+PostgreSQL may write a temporary table to disk, so what identifies someone is sealed before it gets there.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from typing import Any
 from psycopg import sql
 from sqlalchemy import Connection, text
 
+from records.custody.keyring import Keyring
+from records.custody.received import about_quarantined, about_row
 from records.facts import entity_key, known_row
 from records.feed import Feed
 from records.tokens import Tokeniser
@@ -21,27 +26,30 @@ from sources.reading import CheckedRow, Fault
 
 DIGEST_BYTES = 16
 _BLOCK = 500
-_COLUMNS = ("row_number", "entity_key", "recorded_at", "digest", "known", "clear", "problems", "raw")
+_SEALED = ("sealed", "key_id", "wrapped")
+_COLUMNS = ("row_number", "entity_key", "recorded_at", "digest", "known", "problems", *_SEALED)
 _CREATE = text("""
     CREATE TEMP TABLE staged (
         row_number int NOT NULL,
-        entity_key text, recorded_at timestamptz, digest bytea, known jsonb, clear jsonb,
-        problems jsonb, raw jsonb
+        entity_key text, recorded_at timestamptz, digest bytea, known jsonb,
+        problems jsonb, sealed bytea, key_id bigint, wrapped bytea
     ) ON COMMIT DROP
 """)
 
 
 @dataclass
 class Staging:
-    """Turns the rows of one feed into lines for COPY, and counts them on the way.
+    """Turns the rows of one file into lines for COPY, and counts them on the way.
 
-    ``filled`` counts, for each field, the rows that passed and hold a value there; ``last_recorded_at`` is
-    the latest of theirs.
+    ``sha256`` is the file's. ``filled`` counts, for each field, the rows that passed and hold a value there;
+    ``last_recorded_at`` is the latest of theirs.
     """
 
     feed: Feed
     tokens: Tokeniser
     digest_key: bytes
+    keys: Keyring
+    sha256: str
     read: int = 0
     filled: Counter[str] = field(default_factory=Counter)
     last_recorded_at: datetime | None = None
@@ -84,21 +92,29 @@ class Staging:
         assert isinstance(recorded_at, datetime)  # noqa: S101  (every feed requires it)
         if self.last_recorded_at is None or recorded_at > self.last_recorded_at:
             self.last_recorded_at = recorded_at
+        key, digest = entity_key(self.feed, values, self.tokens), self._digest(present)
         cells = (
             str(row.number),
-            _escaped(entity_key(self.feed, values, self.tokens)),
+            _escaped(key),
             recorded_at.isoformat(),
-            "\\\\x" + self._digest(present),
+            _bytes(digest),
             _json({name: value for name, value in known.items() if value is not None}),
-            _json({name: values[name] for name in self._identifiers if values[name] is not None}),
+            "\\N",
         )
-        return "\t".join(cells) + "\t\\N\t\\N\n"
+        clear = {name: values[name] for name in self._identifiers if values[name] is not None}
+        sealed = self._sealed(clear, about_row(self.feed.name, key, digest)) if clear else "\\N\t\\N\t\\N"
+        return "\t".join(cells) + f"\t{sealed}\n"
 
     def _fault(self, row: Fault) -> str:
         problems = [[each.field, each.reason, each.value_class] for each in row.problems]
-        return f"{row.number}\t\\N\t\\N\t\\N\t\\N\t\\N\t{_json(problems)}\t{_json(row.raw)}\n"
+        sealed = self._sealed(row.raw, about_quarantined(self.sha256, self.feed.name, row.number))
+        return f"{row.number}\t\\N\t\\N\t\\N\t\\N\t{_json(problems)}\t{sealed}\n"
 
-    def _digest(self, present: Mapping[str, Value]) -> str:
+    def _sealed(self, content: object, about: bytes) -> str:
+        box, (key_id, wrapped) = self.keys.seal(_encode(content).encode(), about)
+        return f"{_bytes(box)}\t{key_id}\t{_bytes(wrapped)}"
+
+    def _digest(self, present: Mapping[str, Value]) -> bytes:
         """A keyed digest of the content: the same for the same values, whatever the file format."""
         parts = [
             f"{name}={value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value}"
@@ -106,7 +122,7 @@ class Staging:
         ]
         digest = self._hash.copy()
         digest.update("\x1f".join(parts).encode())
-        return digest.hexdigest()
+        return digest.digest()
 
 
 def _iso(value: object) -> str:
@@ -116,6 +132,10 @@ def _iso(value: object) -> str:
 
 
 _encode = json.JSONEncoder(default=_iso, ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _bytes(cell: bytes) -> str:
+    return f"\\\\x{cell.hex()}"
 
 
 def _json(content: object) -> str:

@@ -63,7 +63,7 @@ def history(
     settings = Settings.load()
     tokens = Tokeniser(settings.token_key())
     with open_store(settings, operator()) as store, store.begin() as connection:
-        found = versions(connection, FEED_BY_NAME[feed], key, tokens)
+        found = versions(connection, FEED_BY_NAME[feed], key, tokens, store.keys)
     table = _table(f"Kolom\nfield\n{len(found)} versi / versions")
     for version in found:
         table.add_column(
@@ -73,7 +73,7 @@ def history(
         marks = [" [bold yellow]*[/bold yellow]" if field in version.changed else "" for version in found]
         cells = [escape(version.cells[field]) for version in found]
         table.add_row(field, *(cell + mark for cell, mark in zip(cells, marks, strict=True)))
-    Console().print(table, "* berubah / changed")
+    Console().print(table, "* berubah / changed · × dihapus / erased")
 
 
 def _states(found: list[Holding]) -> Table:

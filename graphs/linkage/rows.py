@@ -9,6 +9,9 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, text
 
+from records.contract import FEED_BY_NAME
+from records.custody.keyring import Keyring
+from records.custody.received import open_row
 from records.days import instant
 
 
@@ -48,6 +51,21 @@ ABOUT_PEOPLE: tuple[Columns, ...] = (
 
 _OF = {columns.feed: columns for columns in ABOUT_PEOPLE}
 IDENTIFYING_FIELDS = ("name", "nik", "birth_date", "birth_place", "phone", "passport_no")
+
+_ASKED = {
+    FEED_BY_NAME[columns.feed].by_name[name]
+    for columns in ABOUT_PEOPLE
+    for name in (getattr(columns, field) for field in (*IDENTIFYING_FIELDS, "regency"))
+    if name is not None
+}
+_PLAIN = ("recorded_at", *sorted(field.name for field in _ASKED if field.identifier is None))
+_SEALED = text(f"""
+    SELECT r.sequence, r.feed, r.entity_key, r.digest, r.sealed, k.key_id, k.wrapped,
+        r.recorded_at, {", ".join(f"r.known ->> '{name}'" for name in _PLAIN[1:])}
+    FROM source_rows AS r LEFT JOIN row_keys AS k ON k.holder = 'source_rows' AND k.id = r.sequence
+    WHERE r.feed = ANY(:feeds) AND r.known <> '{{}}'
+    ORDER BY r.sequence
+""")  # noqa: S608  (names of the contract)
 
 
 class ClearRows:
@@ -90,17 +108,14 @@ class ClearRows:
         return newest.assign(recorded_at=first.to_numpy()).reset_index(drop=True)
 
 
-def from_database(connection: Connection) -> ClearRows:
-    """Read what identifies someone out of PostgreSQL, for every row about a person; nothing else is read."""
+def from_database(connection: Connection, keys: Keyring) -> ClearRows:
+    """Open what identifies someone in every row about a person, in memory; of plain fields, those asked for.
+
+    An erased row is no record any more. Raises Tampered.
+    """
     rows = ClearRows()
-    wanted = text(
-        "select feed, entity_key, sequence, recorded_at, known, "
-        "(select jsonb_object_agg(key, value) from jsonb_each(clear) where key = any(:columns)) as clear "
-        "from source_rows where feed = any(:feeds) order by sequence"
-    )
-    named = {getattr(columns, field) for columns in ABOUT_PEOPLE for field in IDENTIFYING_FIELDS}
-    asked = {"feeds": list(_OF), "columns": sorted(named - {None})}
-    for row in connection.execution_options(stream_results=True).execute(wanted, asked):
-        values = {**row.known, **(row.clear or {}), "recorded_at": row.recorded_at}
+    for row in connection.execution_options(stream_results=True).execute(_SEALED, {"feeds": list(_OF)}):
+        values = dict(zip(_PLAIN, row[-len(_PLAIN) :], strict=True))
+        values |= open_row(keys, row) or {}
         rows.add(row.feed, row.entity_key, row.sequence, values)
     return rows

@@ -115,7 +115,11 @@ source_rows = Table(
         nullable=False,
         comment="What analysis may hold: plain fields, tokens in place of identifiers, declared facts.",
     ),
-    Column("clear", JSONB, nullable=False, comment="The identifier fields as received, and nothing else."),
+    Column(
+        "sealed",
+        LargeBinary,
+        comment="The identifier fields as received, sealed under the row's own key; empty where it has none.",
+    ),
     Column(
         "area",
         Text,
@@ -163,7 +167,12 @@ quarantined_rows = Table(
         nullable=False,
         comment="Kind of value that was found ('16 digits', 'empty'); never the value itself.",
     ),
-    Column("raw", JSONB, nullable=False, comment="The row as received, for the person who settles it."),
+    Column(
+        "sealed",
+        LargeBinary,
+        nullable=False,
+        comment="The row as received, for the person who settles it; sealed under its own key.",
+    ),
     Column(
         "received_at",
         DateTime(timezone=True),

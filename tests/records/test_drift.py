@@ -18,7 +18,7 @@ PLANTED = (
     ("CREATE TABLE planted (id int)", "planted"),
     ("ALTER TABLE received_files DROP CONSTRAINT ck_received_files_nothing_lost", "nothing_lost"),
     ("GRANT DELETE ON source_rows TO suluh_app", "DELETE"),
-    ("GRANT UPDATE (clear) ON source_rows TO suluh_app", "source_rows.clear"),
+    ("GRANT UPDATE (sealed) ON source_rows TO suluh_app", "source_rows.sealed"),
     ("REVOKE INSERT ON quarantined_rows FROM suluh_app", "lacks INSERT"),
     ("GRANT INSERT ON audit_entries TO suluh_app", "has INSERT"),
     ("ALTER TABLE source_rows DISABLE TRIGGER append_only", "append-only"),

@@ -17,6 +17,7 @@ import pytest
 from factories import desk_row, write_csv
 from planted_faults import plant
 from sqlalchemy import select, text
+from unsealed import quarantined_rows_of, source_rows_of
 
 from records.store import Store, take_turn
 from records.tables import audit_entries, quarantined_rows, received_files, source_rows
@@ -65,7 +66,7 @@ def test_a_row_is_recorded_with_its_file_its_number_tokens_and_clear_identifiers
     row = someone(1)
     report = take(write_csv(tmp_path / "registrations.csv", [row]))
     assert (report.status, counts(report)) == (Status.RECORDED, (1, 1, 0, 0))
-    (recorded,) = rows_of(store, source_rows, "feed", "entity_key", "row_number", "known", "clear")
+    (recorded,) = source_rows_of(store, "feed", "entity_key", "row_number", "known", "opened")
     feed, key, number, known, clear = recorded
     assert (feed, key, number) == ("registrations", "REG-000001", 2)
     assert clear["nik"] == row["nik"]
@@ -115,7 +116,7 @@ def test_a_later_row_with_the_same_key_is_a_correction_and_both_stay(
     first, second = someone(1), someone(1, recorded_at=LATER, full_name="Budi Wati Siti")
     assert take(write_csv(tmp_path / "registrations.csv", [first])).new == 1
     assert take(write_csv(tmp_path / "registrations-2.csv", [second])).new == 1
-    names = [clear["full_name"] for (clear,) in rows_of(store, source_rows, "clear")]
+    names = [clear["full_name"] for (clear,) in source_rows_of(store, "opened")]
     assert sorted(names) == sorted([first["full_name"], "Budi Wati Siti"])
 
 
@@ -126,8 +127,8 @@ def test_a_key_that_is_suddenly_about_someone_else_waits_for_a_judgement(
     stranger = someone(1, recorded_at=LATER, **STRANGER)
     report = take(write_csv(tmp_path / "registrations-2.csv", [stranger]))
     assert report.reasons == {"identity_conflict": 1}
-    ((raw, reason, field, value_class),) = rows_of(
-        store, quarantined_rows, "raw", "reason", "field", "value_class"
+    ((raw, reason, field, value_class),) = quarantined_rows_of(
+        store, "opened", "reason", "field", "value_class"
     )
     assert (reason, field, value_class) == ("identity_conflict", None, "row")
     assert raw["nik"] == STRANGER["nik"]
@@ -188,8 +189,8 @@ def test_the_order_of_rows_in_a_file_changes_nothing(
     assert counts(report) == (38, 19, 5, 14)
     expected = {"version_conflict": 6, "identity_conflict": 6, "scientific_number": 1, "not_in_list": 1}
     assert report.reasons == expected
-    recorded = rows_of(store, source_rows, "entity_key", "recorded_at", "known", "clear")
-    set_aside = [raw["registration_id"] for (raw,) in rows_of(store, quarantined_rows, "raw")]
+    recorded = source_rows_of(store, "entity_key", "recorded_at", "known", "opened")
+    set_aside = [raw["registration_id"] for (raw,) in quarantined_rows_of(store, "opened")]
     assert sorted(key for key, *_ in recorded) == sorted(
         f"REG-{number:06d}" for number in [*range(5), *range(8, 20), 8, 9]
     )
@@ -212,7 +213,7 @@ def test_a_file_with_a_thousand_faults_is_recorded_but_for_them(
     expected = {number: fault.reason for number, fault in planted.faults.items()}
     assert dict(told) == expected
     assert dict(rows_of(store, quarantined_rows, "row_number", "reason")) == expected
-    clear = {key: held.get("nik") for key, held in rows_of(store, source_rows, "entity_key", "clear")}
+    clear = {key: held.get("nik") for key, held in source_rows_of(store, "entity_key", "opened")}
     assert clear == planted.niks
 
 
@@ -251,7 +252,7 @@ def test_fields_outside_the_agreement_reach_no_table(store: Store, ingest: Inges
     report = replace(ingest, agreements=narrow).take(path, lambda _fraction, _rows: None)
     assert counts(report) == (2, 1, 0, 1)
     assert any("narrative" in text_en for _, text_en in report.notes)
-    everything = rows_of(store, source_rows, "known", "clear") + rows_of(store, quarantined_rows, "raw")
+    everything = source_rows_of(store, "known", "opened") + quarantined_rows_of(store, "opened")
     assert story not in repr(everything)
 
 
@@ -323,7 +324,7 @@ def test_hostile_text_reaches_the_database_unchanged(store: Store, take: Take, t
     hostile = "\\N \\. \\t'; DROP TABLE source_rows; -- \"\t{}\n日本 𝄞 \\u0041"
     report = take(write_csv(tmp_path / "tips.csv", [desk_row("tips", 1, narrative=hostile)]))
     assert counts(report) == (1, 1, 0, 0)
-    ((clear,),) = rows_of(store, source_rows, "clear")
+    ((clear,),) = source_rows_of(store, "opened")
     assert clear["narrative"] == hostile
     with store.reading() as connection:
         assert connection.scalar(text("SELECT count(*) FROM source_rows")) == 1

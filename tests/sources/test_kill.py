@@ -18,6 +18,7 @@ import pytest
 from factories import desk_row, write_csv
 from planted_faults import plant
 from sqlalchemy import text
+from unsealed import quarantined_rows_of, source_rows_of
 
 from records.rights.context import job
 from records.settings import Settings
@@ -27,13 +28,14 @@ KILLS = int(os.environ.get("KILLS", "5"))
 FEEDS = os.environ.get("KILL_FEEDS")
 COMMAND = [sys.executable, "-c", "from api.cli import main; main()", "ingest"]
 WHAT_IS_RECORDED = (
-    "SELECT f.name, f.sha256, r.row_number, r.feed, entity_key, recorded_at, digest, known, clear"
+    "SELECT f.name, f.sha256, r.row_number, r.feed, entity_key, recorded_at, digest, known"
     " FROM source_rows AS r JOIN received_files AS f USING (file_id)",
-    "SELECT name, q.row_number, field, reason, value_class, raw"
+    "SELECT name, q.row_number, field, reason, value_class"
     " FROM quarantined_rows AS q JOIN received_files USING (file_id)",
     "SELECT name, sha256, feed, rows_read, rows_new, rows_repeated, rows_quarantined, filled"
     " FROM received_files",
     "SELECT count(*) FROM audit_entries WHERE act = 'receive'",
+    "SELECT holder, count(*) FROM row_keys GROUP BY holder",
 )
 
 
@@ -65,10 +67,11 @@ def killed(feeds: Path, environ: dict[str, str], after: float) -> bool:
 
 def recorded(settings: Settings) -> list[list[tuple[Any, ...]]]:
     with open_store(settings, job()) as store, store.reading() as connection:
-        return [
+        found = [
             sorted((tuple(row) for row in connection.execute(text(query))), key=repr)
             for query in WHAT_IS_RECORDED
         ]
+        return [*found, source_rows_of(store, "opened"), quarantined_rows_of(store, "opened")]
 
 
 @pytest.fixture

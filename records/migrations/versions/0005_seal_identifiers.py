@@ -5,14 +5,47 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from records.errors import DatabaseUnavailable
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
 
 
+# Sealing the rows in place would leave what was clear in old pages, in the log and in backups. Files can be
+# taken in again, disks cannot be unwritten, so a database with clear rows is refused.
+CLEAR = "SELECT EXISTS (SELECT FROM source_rows) OR EXISTS (SELECT FROM quarantined_rows)"
+
+
 def upgrade() -> None:
     """Seal identifiers under keys of their own."""
+    if op.get_bind().scalar(sa.text(CLEAR)):
+        raise DatabaseUnavailable(
+            "Basis data ini dibuat oleh rilis yang menyimpan pengenal secara terbuka. Mulailah dengan folder "
+            "data atau basis data baru, terima ulang berkasnya, lalu musnahkan yang lama (docs/operators.md).",
+            "This database was made by a release that kept identifiers in clear. Start with a new data folder "
+            "or database, take the files in again, then destroy the old one (docs/operators.md).",
+        )
+    op.drop_column("source_rows", "clear")
+    op.add_column(
+        "source_rows",
+        sa.Column(
+            "sealed",
+            sa.LargeBinary(),
+            comment="The identifier fields as received, sealed under the row's own key; empty where it has none.",
+        ),
+    )
+    op.drop_column("quarantined_rows", "raw")
+    op.add_column(
+        "quarantined_rows",
+        sa.Column(
+            "sealed",
+            sa.LargeBinary(),
+            nullable=False,
+            comment="The row as received, for the person who settles it; sealed under its own key.",
+        ),
+    )
     op.create_table(
         "data_keys",
         sa.Column(
