@@ -94,7 +94,7 @@ DPO = "suluh_is('data_protection_officer')"
 HOLDERS = "suluh_is('investigator', 'lpsk', 'data_protection_officer')"
 
 # table, name, command, using, check; a name that ends in '!' restricts what the others allow
-POLICIES: tuple[tuple[str, str, str, str | None, str | None], ...] = (
+POLICIES: tuple[tuple[str | None, ...], ...] = (
     ("received_files", "program", "ALL", PROGRAM, PROGRAM),
     (
         "received_files",
@@ -289,6 +289,8 @@ POLICIES: tuple[tuple[str, str, str, str | None, str | None], ...] = (
     # rights of the people whom records are about
     ("protected_parties", "program", "ALL", PROGRAM, PROGRAM),
     ("protected_parties", "guardians", "ALL", GUARDIANS, GUARDIANS),
+    # suluh_protected runs with the owner's rights
+    ("protected_parties", "owner", "SELECT", "true", None, "CURRENT_USER"),
     ("holds", "program", "ALL", PROGRAM, PROGRAM),
     ("holds", "holders", "ALL", HOLDERS, HOLDERS),
     ("subject_requests", "program", "ALL", PROGRAM, PROGRAM),
@@ -403,15 +405,14 @@ def upgrade() -> None:
     for table in dict.fromkeys(policy[0] for policy in POLICIES):
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    for table, name, command, using, check in POLICIES:
+    for table, name, command, using, check, *roles in POLICIES:
         op.execute(
-            f"CREATE POLICY {name.rstrip('!')} ON {table} "
-            f"AS {'RESTRICTIVE' if name.endswith('!') else 'PERMISSIVE'} FOR {command}"
+            f"CREATE POLICY {str(name).rstrip('!')} ON {table} "
+            f"AS {'RESTRICTIVE' if str(name).endswith('!') else 'PERMISSIVE'} FOR {command} "
+            f"TO {roles[0] if roles else 'PUBLIC'}"
             + (f" USING ({using})" if using else "")
             + (f" WITH CHECK ({check})" if check else "")
         )
-    # What the owner's own functions read or write in the application's stead.
-    op.execute("CREATE POLICY owner ON protected_parties FOR SELECT TO CURRENT_USER USING (true)")
 
 
 def downgrade() -> None:
