@@ -144,13 +144,14 @@ def test_contexts_swapped_on_pooled_connections_never_mix(store: Store, peopled:
 
 def test_a_context_that_outlives_its_transaction_would_be_seen(store: Store, peopled: Peopled) -> None:
     """The planted fault of the test above: a context set for the session instead of the transaction."""
-    with replace(store, context=None).begin() as connection:
+    lone = replace(store, engine=create_engine(store.engine.url, pool_size=1, max_overflow=0), context=None)
+    with lone.begin() as connection:
         for name, value in (("who", "a-x"), ("areas", "*"), ("role", "satgas")):
             connection.execute(select(func.set_config(f"suluh.{name}", value, False)))
-    with replace(store, context=None).begin() as connection:
+    with lone.begin() as connection:
         leaked = set(connection.scalars(select(alerts.c.subject)))
     assert peopled.elsewhere.person_id in leaked
-    store.engine.dispose()
+    lone.engine.dispose()
 
 
 def test_the_programs_own_jobs_see_everyone(store: Store, peopled: Peopled) -> None:
