@@ -143,7 +143,7 @@ def find(connection: Connection, token: str, now: datetime) -> Row[Any]:
         .where(sessions.c.token_hash == secret.digest(token))
     )
     row = connection.execute(asked).one_or_none()
-    if row is None or row.ended_at is not None or row.disabled_at is not None or not _lasts(row, now):
+    if row is None or row.ended_at is not None or row.disabled_at is not None or not lasts(row, now):
         raise Unauthorised
     if now - row.seen_at >= SEEN_EVERY:
         connection.execute(
@@ -157,7 +157,8 @@ def for_purpose(visitor: Visitor, purpose: Purpose) -> Visitor:
     return replace(visitor, context=replace(visitor.context, purpose=purpose))
 
 
-def _lasts(row: Row[Any], now: datetime) -> bool:
+def lasts(row: Row[Any], now: datetime) -> bool:
+    """Whether neither the idle nor the absolute limit has passed; a clock set back prolongs nothing."""
     idle = timedelta(seconds=row.idle_seconds)
     return bool(row.seen_at - CLOCK_SLACK <= now < row.seen_at + idle and now < row.ends_at)
 

@@ -111,7 +111,10 @@ credentials = Table(
         "account_id",
         "kind",
         unique=True,
-        postgresql_where=text("retired_at IS NULL AND kind IN ('password', 'set_up_code', 'totp')"),
+        postgresql_where=text(
+            "retired_at IS NULL AND (kind IN ('password', 'set_up_code') "
+            "OR kind = 'totp' AND confirmed_at IS NOT NULL)"
+        ),
     ),
     Index(
         "uq_credentials_one_subject",

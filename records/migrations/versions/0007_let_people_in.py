@@ -172,7 +172,9 @@ def upgrade() -> None:
         "credentials",
         ["account_id", "kind"],
         unique=True,
-        postgresql_where=sa.text("retired_at IS NULL AND kind IN ('password', 'set_up_code', 'totp')"),
+        postgresql_where=sa.text(
+            "retired_at IS NULL AND (kind IN ('password', 'set_up_code') OR kind = 'totp' AND confirmed_at IS NOT NULL)"
+        ),
     )
     op.create_index(
         "uq_credentials_one_subject",
