@@ -3,11 +3,11 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check docs tests format clean
+.PHONY: help run setup test check docs sbom audit tests develop format clean
 
-UV_VERSION := 0.13.9
 UV := $(shell command -v uv || echo .tools/bin/uv)
 VENV := .venv/bin
+SBOM := dist/suluh.cdx.json
 export UV_PYTHON_PREFERENCE := system
 # Where the machine has certificates, those hold: an office's proxy may have its own.
 export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
@@ -21,7 +21,7 @@ run: setup ## Set up everything and show this week's alerts of a made-up provinc
 setup: | $(UV) ## Install what running needs, exactly as locked
 	@$(UV) sync --locked --no-dev --inexact --quiet
 
-test: develop check docs tests ## Set up everything and run every check and test
+test: develop check docs sbom audit tests ## Set up everything and run every check and test
 
 check: ## Lint, format, types, floors
 	$(VENV)/ruff check
@@ -31,6 +31,12 @@ check: ## Lint, format, types, floors
 
 docs: ## Build the documentation; a broken link is an error
 	NO_MKDOCS_2_WARNING=1 $(VENV)/mkdocs build --strict --quiet
+
+sbom: | $(UV) ## Write the software bill of materials of what runs (CycloneDX)
+	@$(UV) export --locked --no-dev --no-emit-project --format cyclonedx1.5 --quiet --output-file $(SBOM) > /dev/null
+
+audit: | $(UV) ## Ask for known vulnerabilities of everything that is locked
+	@$(UV) export --locked --all-groups --no-emit-project --format requirements.txt --quiet | $(VENV)/python .ci/audit.py
 
 tests: ## Run the tests
 	$(VENV)/pytest
@@ -50,4 +56,4 @@ clean: ## Remove what was installed and built; records in suluh-data stay
 	  echo "Python 3.11 dengan venv belum ada. Pasang: apt-get install python3 python3-venv"; \
 	  echo "Python 3.11 with venv is missing. Install: apt-get install python3 python3-venv"; exit 1; } >&2
 	@python3 -m venv .tools
-	@.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@.tools/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement .ci/uv.txt
