@@ -23,9 +23,9 @@ def safe(name: str, extension: str) -> str:
     """
     last = re.split(r"[/\\]", name)[-1]
     visible = "".join(c for c in unicodedata.normalize("NFKC", last) if unicodedata.category(c)[0] != "C")
-    stem = re.split(r"[/\\]", visible)[-1]  # NFKC turns full-width slashes into real ones
+    stem = re.split(r"[/\\]", visible)[-1].rstrip(" .")  # NFKC turns full-width slashes into real ones
     stem = stem.rpartition(".")[0] or stem
-    stem = re.sub(r"\s+", " ", _KEPT.sub("_", stem))[:MAX_CHARACTERS].strip(" .")
+    stem = re.sub(r"\s+", " ", _KEPT.sub("_", stem))[:MAX_CHARACTERS].lstrip(" .-").rstrip(" .")
     if not stem.strip("_"):
         stem = NAMELESS
     if _DEVICE.match(stem):

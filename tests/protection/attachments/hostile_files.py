@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import struct
 import zlib
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from zipfile import ZipFile
 from made_files import (
     ITSELF,
     PAGE,
+    chance,
     jpeg_segment,
     jpeg_with,
     pdf,
@@ -111,7 +111,7 @@ def foreign() -> Iterator[Hostile]:
         ("text in utf-16", "pernyataan".encode("utf-16")),
         ("text in latin-1", "Désirée".encode("latin-1")),
         ("text in overlong utf-8", b"\xc0\xae\xc0\xae/"),
-        ("noise", random.Random(7).randbytes(5000)),
+        ("noise", chance(7).randbytes(5000)),
     ):
         yield Hostile(name, data, ("not_a_kind_we_take",))
     yield Hostile("heic", b"\x00\x00\x00\x18ftypheic" + bytes(40), ("heic",))
@@ -174,17 +174,12 @@ def floods() -> Iterator[Hostile]:
         ("jpeg of 300 scans", plain[:-2] + scan * 300 + plain[-2:], ("damaged",)),
         ("pdf of 101 pages", pdf_pages(101), ("too_many_pages",)),
         (
-            "pdf that claims a billion pages",
-            pdf(o2=b"<< /Type /Pages /Count 1000000000 /Kids [3 0 R] >>"),
-            ("too_many_pages", "damaged"),
-        ),
-        (
             "tiff of 101 pages",
             saved("TIFF", save_all=True, append_images=[picture()] * 100),
             ("too_many_pages",),
         ),
         ("moving png", saved("PNG", save_all=True, append_images=[picture("L")]), ("moves",)),
-        ("moving webp", saved("WEBP", save_all=True, append_images=[picture("L")]), ("moves",)),
+        ("moving webp", saved("WEBP", save_all=True, append_images=[picture().rotate(90)]), ("moves",)),
     ):
         yield Hostile(name, data, codes)
 
@@ -216,7 +211,7 @@ def broken() -> Iterator[Hostile]:
         ("png that begins with its end", png[:8] + png[-12:] + png[8:], ("damaged",)),
         ("half a webp", webp[: len(webp) // 2], ("truncated",)),
         ("webp of an unknown codec", riff(b"VP9 " + bytes(30)), ("damaged",)),
-        ("webp of noise", riff(webp[12:30] + random.Random(1).randbytes(60)), ("damaged",)),
+        ("webp of noise", riff(webp[12:30] + chance(1).randbytes(60)), ("damaged",)),
         ("half a tiff", tif[: len(tif) // 2], ("truncated",)),
         ("tiff without directory", b"II*\0" + bytes(40), ("damaged",)),
         ("tiff whose pages turn in a circle", tiff(tiff_entries(), following=8), ("loop",)),
@@ -232,11 +227,10 @@ def broken() -> Iterator[Hostile]:
         ("pdf of a head alone", b"%PDF-1.7\n%%EOF\n", ("damaged",)),
         (
             "pdf of noise",
-            b"%PDF-1.7\n" + random.Random(2).randbytes(900) + b"\nstartxref\n9\n%%EOF\n",
+            b"%PDF-1.7\n" + chance(2).randbytes(900) + b"\nstartxref\n9\n%%EOF\n",
             ("damaged",),
         ),
         ("pdf without pages", pdf(o2=b"<< /Type /Pages /Count 0 /Kids [] >>"), ("damaged",)),
-        ("pdf with a page of no size", pdf(o3=PAGE.replace(b"200 100", b"0 0")), ("damaged",)),
         ("pdf whose table is its own forerunner", pdf(prev=ITSELF), ("loop",)),
         ("pdf whose tables turn in a circle", ring, ("loop",)),
         ("pdf whose page tree holds itself", pdf(o2=node % 2), ("loop",)),
@@ -249,6 +243,29 @@ def broken() -> Iterator[Hostile]:
     ):
         yield Hostile(name, data, codes)
     assert last == first
+
+
+def odd() -> Iterator[tuple[str, bytes]]:
+    """Strange, but nothing that must be refused: what counts is that an answer comes, and a clean one."""
+    itself = stream(
+        b"/X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >>"
+    )
+    with_form = PAGE.replace(b"/Font <<", b"/XObject << /X 5 0 R >> /Font <<", 1)
+    deep = b"[" * 50_000 + b"]" * 50_000
+    tower = [b"<< /Type /Pages /Count 1 /Kids [%d 0 R] >>" % (number + 1) for number in range(5, 900)]
+    yield "pdf that claims a billion pages", pdf(o2=b"<< /Type /Pages /Count 1000000000 /Kids [3 0 R] >>")
+    yield "pdf with a page of no size", pdf(o3=PAGE.replace(b"200 100", b"0 0"))
+    yield "pdf with a page of 200 inches", pdf(o3=PAGE.replace(b"200 100", b"14400 14400"))
+    yield "pdf with a page of a hair", pdf(o3=PAGE.replace(b"200 100", b"14400 1"))
+    yield "pdf whose drawing draws itself", pdf(itself, o3=with_form, o4=stream(b"/X Do"))
+    yield "pdf of arrays within arrays", pdf(deep)
+    yield "pdf with a tower of page nodes", pdf(*tower, b"3 0 R", o2=tower[0])
+    yield "pdf whose length lies", pdf().replace(b"/Length", b"/Length 99999999 %")
+    yield "png of one pixel", saved("PNG", picture(size=(1, 1)))
+    yield (
+        "jpeg with its exif in shreds",
+        jpeg_with(jpeg_segment(0xE1, b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + bytes(40))),
+    )
 
 
 def empty() -> Iterator[Hostile]:

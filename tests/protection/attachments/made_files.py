@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import struct
 import zlib
 from io import BytesIO
@@ -10,6 +11,11 @@ from typing import Any
 from PIL import Image
 
 SIZE = (64, 48)
+
+
+def chance(seed: int) -> random.Random:
+    """Numbers that are the same at every run."""
+    return random.Random(seed)  # noqa: S311  (nothing is kept secret by them)
 
 
 def picture(mode: str = "RGB", size: tuple[int, int] = SIZE) -> Image.Image:
