@@ -11,12 +11,13 @@ import os
 # must be set before the first of them loads.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
+import resource
 import sys
 from collections.abc import Callable
 
 import typer
 
-from api.commands import audit
+from api.commands import audit, keys
 from api.commands.db import db
 from api.commands.detect import detect
 from api.commands.ingest import ingest
@@ -37,6 +38,11 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("replay", replay),
     ("simulate", simulate),
     ("db", db),
+    ("keys status", keys.status),
+    ("keys rotate", keys.rotate),
+    ("keys rotate-master", keys.rotate_master),
+    ("keys split", keys.split),
+    ("keys recover", keys.recover),
     ("audit status", audit.status),
     ("audit seal", audit.seal),
     ("audit verify", audit.verify),
@@ -48,6 +54,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
 """Every command; one of two words stands in the group that the first word names."""
 
 GROUPS: dict[str, str] = {
+    "keys": "Kunci: keadaan, penggantian, pemegang bagian / the keys: state, rotation, custodians",
     "audit": "Jejak audit: segel, verifikasi, tanda tangan saksi / the audit: seal, verify, countersign",
 }
 
@@ -61,6 +68,8 @@ for _name, _command in COMMANDS:
 
 def main() -> None:
     """Run a command; a refusal that Suluh foresees is told in two sentences, not in a traceback."""
+    # What is open in memory must not be written to disk by a crash; servers that we start inherit this.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         app()
     except SuluhError as error:

@@ -44,8 +44,11 @@ DEFAULT_MATCHES = 1.0
 
 @contextmanager
 def connect(threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An in-memory database with the name functions; nothing is written to disk."""
-    with duckdb.connect(config={"threads": threads}) as con:
+    """An in-memory database with the name functions; nothing is written to disk.
+
+    It holds clear text, so it may not spill: where memory does not suffice, DuckDB raises OutOfMemoryException.
+    """
+    with duckdb.connect(config={"threads": threads, "temp_directory": ""}) as con:
         for macro in NAME_MACROS:
             con.execute(macro)
         yield con

@@ -79,6 +79,12 @@ class Deed(StrEnum):
     """A scan, statement or photograph was taken in."""
     DESTROY = "destroy"
     """The keys of an attachment were destroyed."""
+    ROTATE_KEYS = "rotate_keys"
+    """A data key or the master key was replaced, or row keys were brought under a new one."""
+    SPLIT_KEYS = "split_keys"
+    """The keys were split into shares for custodians."""
+    RECOVER_KEYS = "recover_keys"
+    """The keys were recovered from the shares of custodians."""
 
 
 @dataclass(frozen=True)

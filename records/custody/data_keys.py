@@ -15,6 +15,7 @@ from records.keys import key_in, read_key
 from records.tables.custody import data_keys
 
 TURN = "data keys"
+"""The turn (``records.store.take_turn``) of whoever makes or rewraps data keys."""
 
 
 class MasterKeyMissing(SuluhError):
@@ -34,35 +35,17 @@ def load(connection: Connection, file: Path) -> dict[int, bytes]:
 
     Raises MasterKeyMissing, or SettingsRefused where others could read its file.
     """
-    wanted = select(data_keys.c.key_id, data_keys.c.wrapped).where(data_keys.c.wrapped.is_not(None))
-    rows = connection.execute(wanted.order_by(data_keys.c.key_id)).all()
-    # A change of the master key that was cut short leaves two files; one of them opens all data keys.
-    for each in (file, successor(file)) if rows else ():
-        if each.exists():
-            master = AESGCM(read_key(each))
-            try:
-                return {row.key_id: open_box(row.wrapped, master, about(row.key_id)) for row in rows}
-            except Tampered:
-                continue
-    if rows:
-        raise MasterKeyMissing(
-            f"Kunci induk basis data ini tidak ada di {file}. Pulihkan dengan dua pemegang bagian: "
-            "suluh keys recover",
-            f"The master key of this database is not in {file}. Recover it with two custodians: "
-            "suluh keys recover",
-        )
-    return {}
+    return _open(connection, file)[1]
 
 
 def make(connection: Connection, file: Path) -> int:
     """A new data key, which is the newest from this transaction's end on; gives its number.
 
-    For a holder of the turn ``TURN``. The very first makes the master key too, where its file is missing.
+    For a holder of the turn. The very first makes the master key too, where its file is missing.
     """
-    last = connection.scalar(select(func.max(data_keys.c.key_id)))
-    key_id = (last or 0) + 1
-    master = key_in(file) if last is None else read_key(file)
-    wrapped = wrap(os.urandom(KEY_BYTES), AESGCM(master), about(key_id))
+    master = _open(connection, file)[0] or AESGCM(key_in(file))
+    key_id = (connection.scalar(select(func.max(data_keys.c.key_id))) or 0) + 1
+    wrapped = wrap(os.urandom(KEY_BYTES), master, about(key_id))
     connection.execute(insert(data_keys).values(key_id=key_id, wrapped=wrapped))
     return key_id
 
@@ -70,3 +53,24 @@ def make(connection: Connection, file: Path) -> int:
 def about(key_id: int) -> bytes:
     """What binds a wrapped data key to its number."""
     return b"data_keys\x1f%d" % key_id
+
+
+def _open(connection: Connection, file: Path) -> tuple[AESGCM | None, dict[int, bytes]]:
+    """The master key, and what it opens."""
+    wanted = select(data_keys.c.key_id, data_keys.c.wrapped).where(data_keys.c.wrapped.is_not(None))
+    rows = connection.execute(wanted.order_by(data_keys.c.key_id)).all()
+    if not rows:
+        return None, {}
+    # A change of the master key that was cut short leaves two files; one of them opens all data keys.
+    for each in (file, successor(file)):
+        if each.exists():
+            master = AESGCM(read_key(each))
+            try:
+                return master, {row.key_id: open_box(row.wrapped, master, about(row.key_id)) for row in rows}
+            except Tampered:
+                continue
+    raise MasterKeyMissing(
+        f"Kunci induk basis data ini tidak ada di {file}. Pulihkan dengan dua pemegang bagian: "
+        "suluh keys recover",
+        f"The master key of this database is not in {file}. Recover it with two custodians: suluh keys recover",
+    )

@@ -44,11 +44,10 @@ class Keyring:
         own = open_box(key.wrapped, self._data_key(key.key_id), ROW_KEY)
         return open_box(box, AESGCM(own), about)
 
-    def rewrap(self, key: WrappedKey) -> WrappedKey:
-        """The same row key under the newest data key. Raises Tampered."""
+    def rewrap(self, key: WrappedKey, key_id: int) -> WrappedKey:
+        """The same row key under the data key of that number. Raises Tampered."""
         own = open_box(key.wrapped, self._data_key(key.key_id), ROW_KEY)
-        newest = self._newest
-        return WrappedKey(newest, wrap(own, self._keys[newest]))
+        return WrappedKey(key_id, wrap(own, self._data_key(key_id)))
 
     def refresh(self) -> int:
         """Look for newer data keys now; gives the number of the newest, 0 where there is none."""
