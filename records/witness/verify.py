@@ -140,18 +140,18 @@ class _History:
 
     def _follow(self, link: Document) -> None:
         position, number = link.number("position"), link.number("entry_id")
-        entry = self._settle(number)
         if link.digest("hash") != link.text("hash"):
             raise self._lines.fault(LINK_CHANGED, link)
         if position != self._position + 1:
             wrong = LINKS_MISSING if position > self._position else LINKS_DOUBLED
             raise self._lines.fault(wrong, link, due=self._position + 1)
+        entry = self._settle(number)
         if link.text("previous") != self._hash:
             raise self._lines.fault(CHAIN_BROKEN, link)
         if entry is None:
             raise self._lines.fault(ENTRY_MISSING, link)
         if link.text("content") != entry.digest():
-            raise self._lines.fault(ENTRY_CHANGED, link)
+            raise Fault(ENTRY_CHANGED, self._lines.name, self._lines.number - 1, number, position)
         if number in self._sealed:
             raise self._lines.fault(SEALED_TWICE, link)
         if position - self._head.position > BETWEEN_HEADS:
