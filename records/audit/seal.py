@@ -47,7 +47,7 @@ def seal(store: Store, secret: bytes, at_most: int = AT_ONCE) -> int:
     """
     with store.begin() as connection:
         sealed: int = connection.scalar(select(func.audit_seal(at_most))) or 0
-        _sign_due(connection, secret)
+        sign_due(connection, secret)
     return sealed
 
 
@@ -58,7 +58,8 @@ def watch(store: Store, secret: bytes, stop: Callable[[], bool], pause: float = 
             time.sleep(pause)
 
 
-def _sign_due(connection: Connection, secret: bytes) -> None:
+def sign_due(connection: Connection, secret: bytes) -> None:
+    """Sign the heads that are due, in the transaction that sealed."""
     name = trail.installation(connection)
     last = trail.last_head(connection)
     due = connection.execute(_DUE, {"last": last["position"] if last else 0, "every": HEAD_EVERY}).all()
