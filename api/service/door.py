@@ -62,7 +62,16 @@ class Visit:
 class Door:
     """Opens for those who hold one permission; the tests read it from the application's routes."""
 
-    permission: Permission
+    name: str
+
+    def __post_init__(self) -> None:
+        if self.name not in PERMISSION:
+            raise LookupError(f"no permission is called {self.name}")
+
+    @property
+    def permission(self) -> Permission:
+        """What one must be allowed to do."""
+        return PERMISSION[self.name]
 
     def __call__(self, request: Request) -> Iterator[Visit]:
         """Let the visitor in for the length of the route."""
@@ -91,4 +100,4 @@ class Door:
 
 def door(permission: str) -> Any:
     """The dependency of a route: ``visit: Annotated[Visit, door("alert:read")]``."""
-    return Depends(Door(PERMISSION[permission]), scope="function")
+    return Depends(Door(permission), scope="function")

@@ -17,7 +17,9 @@ Most = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 
 
 @ROUTER.get("/alerts")
-def read_alerts(visit: Annotated[Visit, door("alert:read")], after: After = 0, most: Most = 50) -> list[Alert]:
+def read_alerts(
+    visit: Annotated[Visit, door("alert:read")], after: After = 0, most: Most = 50
+) -> list[Alert]:
     """People to look at."""
     return alerts_of(visit.connection, Kind.PERSON, after, most)
 
@@ -43,7 +45,9 @@ def read_network(alert_id: int, visit: Annotated[Visit, door("network:read")]) -
 
 
 @ROUTER.get("/agencies")
-def read_agencies(visit: Annotated[Visit, door("agency:read")], after: After = 0, most: Most = 50) -> list[Alert]:
+def read_agencies(
+    visit: Annotated[Visit, door("agency:read")], after: After = 0, most: Most = 50
+) -> list[Alert]:
     """Licensed agencies to look at."""
     return alerts_of(visit.connection, Kind.AGENCY, after, most)
 

@@ -1,0 +1,170 @@
+"""Every cell of route × role × purpose × person, run against the service and compared with what was written by hand.
+
+Each visit is undone, so that cells do not see one another.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+from peopled import OFFICE, Peopled, Someone
+from sqlalchemy import Connection
+
+from api.service.application import doors
+from api.service.house import House
+from api.signin.refusals import Unauthorised
+from api.signin.visitor import Visitor
+from records.rights.context import Context
+from records.rights.purpose import Purpose
+from records.rights.role import PROGRAM, Role
+from records.store import Store
+
+NOW = datetime(2025, 1, 8, 9, tzinfo=UTC)
+EXPECTED = tomllib.loads((Path(__file__).parent / "expected_rights.toml").read_text())
+PERSONS = ("own", "neighbour", "elsewhere", "protected", "absent")
+ROLES = tuple(role for role in Role if role not in PROGRAM)
+
+
+@dataclass(frozen=True)
+class Undone(Store):
+    """A database on which nothing that is done stays done."""
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        if self.joined is not None:
+            with super().begin() as connection:
+                yield connection
+            return
+        with self.engine.connect() as connection, connection.begin() as whole:
+            if self.context is not None:
+                self.context.enter(connection)
+            yield connection
+            whole.rollback()
+
+
+@dataclass(frozen=True)
+class Visited(House):
+    """A house that takes a visitor to be whoever the request says."""
+
+    def recognise(self, request: Request) -> Visitor:  # type: ignore[override]
+        role = request.headers.get("as-role")
+        if role is None:
+            raise Unauthorised
+        context = Context(
+            f"a-{role}", Role(role), Purpose(request.headers["for-purpose"]), ("5203",), "", OFFICE
+        )
+        return Visitor(context, NOW, account_id=f"a-{role}", session_id="s-1", authenticated_at=NOW)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One visit: a route, by whom, for what, about whom."""
+
+    route: str
+    role: Role | None
+    purpose: Purpose | None
+    person: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The cells of an application and what came of them."""
+
+    application: FastAPI
+    peopled: Peopled
+    bodies: dict[str, dict[str, Any]]
+
+    def routes(self) -> list[str]:
+        """Every route that the application has."""
+        return sorted(
+            f"{method} {route.path}" for route, _ in doors(self.application) for method in route.methods or ()
+        )
+
+    def cells(self, route: str) -> Iterator[Cell]:
+        """Nobody; then every role for every purpose, about every person."""
+        yield Cell(route, None, None, "own")
+        for role in ROLES:
+            for purpose in Purpose:
+                for person in self._persons(route):
+                    yield Cell(route, role, purpose, person)
+
+    def wrong(self, cell: Cell) -> str | None:
+        """What is wrong with a cell; None where all is as expected."""
+        expected, found = self.expected(cell), self.found(cell)
+        return None if expected == found else f"{cell}: expected {expected}, found {found}"
+
+    def expected(self, cell: Cell) -> str:
+        """What was written by hand."""
+        said = EXPECTED["route"][cell.route]
+        if said.get("public"):
+            return "let in"
+        if cell.role is None or cell.purpose is None:
+            return "who are you"
+        role, purpose = cell.role.value, cell.purpose.value
+        may = role in said["roles"].split() and purpose in said["purposes"].split()
+        if not may or purpose not in EXPECTED["purposes"].get(role, "").split():
+            return "refused"
+        if cell.person not in said and not any(person in said for person in (*PERSONS, "network", "agency")):
+            return "let in"
+        if role not in said.get(cell.person, "").split():
+            return "nothing there"
+        return "second person" if cell.person in said.get("second_person", "").split() else "let in"
+
+    def found(self, cell: Cell) -> str:
+        """What the service answers."""
+        method, path = cell.route.split(" ")
+        headers = {}
+        if cell.role is not None and cell.purpose is not None:
+            headers = {"as-role": cell.role.value, "for-purpose": cell.purpose.value}
+        someone = self._someone(cell.person)
+        body = {
+            name: text.format(someone=someone) if isinstance(text, str) else text
+            for name, text in self.bodies.get(cell.route, {}).items()
+        }
+        for name, text in self._parameters(someone).items():
+            path = path.replace(f"{{{name}}}", text)
+        client = TestClient(self.application, raise_server_exceptions=False)
+        answer = client.request(method, path, headers=headers, json=body or None)
+        if answer.status_code < 400:  # a list leaves out whom one may not see
+            return "let in" if self._shows(cell, someone, answer.text) else "nothing there"
+        code = answer.json()["code"]
+        return {
+            "unauthorised": "who are you",
+            "forbidden": "refused",
+            "not_found": "nothing there",
+            "second_person_needed": "second person",
+        }.get(code, code if answer.status_code >= 500 else "let in")
+
+    def _persons(self, route: str) -> tuple[str, ...]:
+        said = EXPECTED["route"][route]
+        if "network" in said or "agency" in said:
+            return ("network" if "network" in said else "agency", "absent")
+        return PERSONS if any(person in said for person in PERSONS) else ("own",)
+
+    def _someone(self, person: str) -> Someone:
+        if person in ("network", "agency"):
+            number = self.peopled.network_id if person == "network" else self.peopled.agency_id
+            return replace(self.peopled.own, alert_id=number)
+        if person == "absent":
+            return Someone("P-absent", "REG-999999", 987654, "5203019901900099", "Tak Ada", "081299999999")
+        found: Someone = getattr(self.peopled, person)
+        return found
+
+    def _parameters(self, someone: Someone) -> dict[str, str]:
+        return {"person_id": someone.person_id, "alert_id": str(someone.alert_id)}
+
+    def _shows(self, cell: Cell, someone: Someone, text: str) -> bool:
+        if "{" in cell.route or cell.person not in {*PERSONS, "network", "agency"}:
+            return True
+        said = EXPECTED["route"][cell.route]
+        if not any(person in said for person in (*PERSONS, "network", "agency")):
+            return True
+        return f'"{someone.person_id}"' in text or f'"alert_id":{someone.alert_id},' in text

@@ -1,0 +1,174 @@
+"""Who gets through which door, and to whom: every cell as written by hand, and every planted leak found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+from matrix import EXPECTED, Cell, Matrix, Undone, Visited
+from peopled import TOKENS, Peopled, people
+from sqlalchemy import NullPool, create_engine, text
+
+from api.service.application import create_app, doors
+from records.rights.permissions import PERMISSION, Permission
+from records.rights.purpose import Purpose
+from records.rights.role import Role
+from records.settings import Settings
+from records.store import Store
+
+BODIES = {
+    "POST /v1/people/searches": {"by": "nik", "text": "{someone.nik}"},
+    "POST /v1/people/{person_id}/reveals": {
+        "fields": ["full_name"],
+        "reason": "Verifikasi identitas pemohon di meja layanan",
+    },
+}
+ROUTES = sorted(EXPECTED["route"])
+
+
+@pytest.fixture
+def matrix(store: Store, settings: Settings) -> Matrix:
+    return _matrix(store, settings, people(store))
+
+
+def _matrix(store: Store, settings: Settings, peopled: Peopled) -> Matrix:
+    undone = Undone(store.engine, store.keys)
+    return Matrix(create_app(Visited(undone, settings, TOKENS)), peopled, BODIES)
+
+
+def test_every_cell_is_as_written_by_hand(matrix: Matrix) -> None:
+    assert matrix.routes() == ROUTES, "an unknown route, or one that is gone"
+    wrong: list[str] = []
+    cells = 0
+    for route in ROUTES:
+        for cell in matrix.cells(route):
+            cells += 1
+            fault = matrix.wrong(cell)
+            if fault:
+                wrong.append(fault)
+    print(f"{cells} cells, {len(wrong)} wrong")
+    assert wrong == []
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A fault that would let someone see too much, and the cell that must tell of it."""
+
+    name: str
+    cell: Cell
+    sql: str = ""
+    permission: Callable[[Permission], Permission] | None = None
+    code: tuple[str, object] | None = None
+
+
+R, P = Role, Purpose
+REACHES = "suluh_reaches(area text) RETURNS boolean LANGUAGE sql STABLE"
+READ = ("GET /v1/alerts", "GET /v1/alerts/{alert_id}")
+PERSON = "GET /v1/people/{person_id}"
+
+
+def also(role: Role, purpose: Purpose) -> Callable[[Permission], Permission]:
+    """The door opens for one role too many."""
+    return lambda p: replace(p, roles=p.roles | {role}, purposes=p.purposes | {purpose})
+
+
+LEAKS = (
+    *(
+        Leak(f"{route} opens for {role}", Cell(route, role, purpose, "own"), permission=also(role, purpose))
+        for route, role, purpose in (
+            ("GET /v1/audit", R.ADMIN, P.ADMINISTRATION),
+            ("GET /v1/audit", R.LPSK_CUSTODIAN, P.ADMINISTRATION),
+            ("GET /v1/rights", R.LPSK_CUSTODIAN, P.ADMINISTRATION),
+            ("GET /v1/runs", R.LPSK, P.STATISTICS),
+            ("GET /v1/runs", R.MRC, P.PREVENTION),
+        )
+    ),
+    *(
+        Leak(
+            f"{route} opens for {role} and their rows",
+            Cell(route, role, purpose, "own"),
+            sql=f"CREATE POLICY leak ON alerts FOR SELECT USING (suluh_is('{role}'))",
+            permission=also(role, purpose),
+        )
+        for route in READ
+        for role, purpose in (
+            (R.LTSA, P.SERVICE),
+            (R.MRC, P.PREVENTION),
+            (R.ANALYST, P.STATISTICS),
+            (R.ADMIN, P.ADMINISTRATION),
+            (R.VOLUNTEER, P.SERVICE),
+        )
+    ),
+    Leak(
+        "any purpose will do",
+        Cell("GET /v1/alerts", R.SATGAS_LEAD, P.STATISTICS, "own"),
+        permission=lambda p: replace(p, purposes=frozenset(P)),
+    ),
+    Leak(
+        "a purpose that the role does not hold",
+        Cell(PERSON, R.SATGAS, P.SERVICE, "own"),
+        code=("api.service.door.authorise", lambda *_: None),
+    ),
+    Leak(
+        "no check at all",
+        Cell("GET /v1/audit", R.SATGAS, P.PREVENTION, "own"),
+        code=("api.service.door.authorise", lambda *_: None),
+    ),
+    *(
+        Leak(
+            f"{table} shows everyone ({person}, {cell_route})",
+            Cell(cell_route, R.SATGAS, P.PREVENTION, person),
+            sql=f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+        )
+        for table, cell_route, person in (
+            ("alerts", "GET /v1/alerts", "neighbour"),
+            ("alerts", "GET /v1/alerts/{alert_id}", "elsewhere"),
+            ("alerts", "GET /v1/alerts/{alert_id}", "protected"),
+        )
+    ),
+    *(
+        Leak(
+            f"areas count for nothing: {route}",
+            Cell(route, R.SATGAS, P.PREVENTION, "elsewhere"),
+            sql=f"CREATE OR REPLACE FUNCTION {REACHES} RETURN true",
+        )
+        for route in (*READ, PERSON, "POST /v1/people/searches", "POST /v1/people/{person_id}/reveals")
+    ),
+    *(
+        Leak(
+            f"protection counts for nothing: {route}",
+            Cell(route, R.SATGAS, P.PREVENTION, "protected"),
+            sql="UPDATE protected_parties SET until = now(), ended_by = 'x'",
+        )
+        for route in (*READ, PERSON, "POST /v1/people/searches", "POST /v1/people/{person_id}/reveals")
+    ),
+    Leak(
+        "a protected identity without a second person",
+        Cell("POST /v1/people/{person_id}/reveals", R.LPSK, P.PROTECTION, "protected"),
+        code=("records.four_eyes.use", lambda *_: None),
+    ),
+)
+
+
+@pytest.mark.parametrize("leak", LEAKS, ids=lambda leak: leak.name)
+def test_a_planted_leak_is_found(
+    matrix: Matrix, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch, leak: Leak
+) -> None:
+    assert matrix.wrong(leak.cell) is None
+    if leak.sql.startswith("UPDATE"):
+        with store.begin() as connection:
+            connection.execute(text(leak.sql))
+    elif leak.sql:
+        assert settings.database_owner_url
+        owner = create_engine(settings.database_owner_url.get_secret_value(), poolclass=NullPool)
+        with owner.begin() as connection:
+            connection.execute(text(leak.sql))
+    if leak.code:
+        monkeypatch.setattr(*leak.code)
+    for route, door in doors(matrix.application):
+        if leak.permission and leak.cell.route in {
+            f"{method} {route.path}" for method in route.methods or ()
+        }:
+            monkeypatch.setitem(PERMISSION, door.name, leak.permission(door.permission))
+    assert matrix.wrong(leak.cell) is not None
