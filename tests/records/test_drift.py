@@ -23,6 +23,13 @@ PLANTED = (
     ("GRANT INSERT ON audit_entries TO suluh_app", "has INSERT"),
     ("ALTER TABLE source_rows DISABLE TRIGGER append_only", "append-only"),
     ("DROP TRIGGER append_only ON audit_entries", "append-only"),
+    (
+        "CREATE FUNCTION planted() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+        "planted(): definer function is not declared",
+    ),
+    ("ALTER FUNCTION audit_seal SECURITY INVOKER", "audit_seal(integer): definer function is missing"),
+    ("GRANT EXECUTE ON FUNCTION audit_write TO PUBLIC", "is open to PUBLIC"),
+    ("ALTER FUNCTION audit_write RESET search_path", "lacks its search_path"),
 )
 
 
