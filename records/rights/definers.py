@@ -23,6 +23,15 @@ DEFINERS: tuple[Definer, ...] = (
         "erase_rows(bigint,text,bigint[])",
         "Append-only rows are erased by law alone: with an approval, a tombstone and an entry.",
     ),
+    Definer(
+        "suluh_holds(text,text)",
+        "Whether an account has a role now; a second person's step asks, and others' accounts stay hidden.",
+    ),
+    Definer(
+        "suluh_tied(text,text,interval)",
+        "Whether one of two made the other's account or granted the other a role; a second person's step asks.",
+    ),
+    Definer("suluh_export_number()", "Exports are numbered without gaps, though each sees its own alone."),
     Definer("suluh_protected(text[])", "Whether a party is protected may be asked, who is protected not."),
 )
 """Every such function; ``records.drift`` compares. Each fixes its search_path, and none is open to PUBLIC."""

@@ -48,6 +48,9 @@ OWN_ENTRY = "who = coalesce(current_setting('suluh.who', true), '')"
 CONTROL = "suluh_is('auditor', 'data_protection_officer', 'lpsk_custodian')"
 ADMIN = "suluh_is('admin')"
 DPO = "suluh_is('data_protection_officer')"
+REQUEST = "EXISTS (SELECT FROM approvals AS a WHERE a.approval_id = approval_steps.approval_id)"
+_OF_BOX = "EXISTS (SELECT FROM attachments AS a WHERE a.attachment_id = attachment_boxes.attachment_id)"
+_OF_TOMBSTONE = _OF_BOX.replace("attachment_boxes", "attachment_tombstones")
 HOLDERS = "suluh_is('investigator', 'lpsk', 'data_protection_officer')"
 
 WITHOUT = frozenset({"alembic_version"})
@@ -233,20 +236,44 @@ POLICIES: tuple[Policy, ...] = tuple(
         ),
         ("attachments", "protected!", "SELECT", f"{GUARDIANS} OR NOT suluh_protected(refs)", None),
         ("attachments", "turned_away!", "ALL", "NOT suluh_turned_away()", "NOT suluh_turned_away()"),
-        *(
-            policy
-            for table in ("attachment_boxes", "attachment_tombstones")
-            for policy in (
-                (table, "program", "ALL", PROGRAM, PROGRAM),
-                (
-                    table,
-                    "with_its_attachment",
-                    "ALL",
-                    f"EXISTS (SELECT FROM attachments AS a WHERE a.attachment_id = {table}.attachment_id)",
-                    f"EXISTS (SELECT FROM attachments AS a WHERE a.attachment_id = {table}.attachment_id)",
-                ),
-            )
+        ("attachment_boxes", "program", "ALL", PROGRAM, PROGRAM),
+        ("attachment_boxes", "with_its_attachment", "SELECT", _OF_BOX, None),
+        (
+            "attachment_boxes",
+            "uploader_seals",
+            "INSERT",
+            None,
+            f"{_OF_BOX} AND suluh_is({OFFICERS}, {HELPERS})",
         ),
+        ("attachment_boxes", "officer_destroys", "DELETE", DPO, None),
+        ("attachment_tombstones", "program", "ALL", PROGRAM, PROGRAM),
+        ("attachment_tombstones", "with_its_attachment", "SELECT", _OF_TOMBSTONE, None),
+        ("attachment_tombstones", "officer_destroys", "INSERT", None, f"{_OF_TOMBSTONE} AND {DPO}"),
+        # a second person
+        ("approvals", "program", "SELECT", PROGRAM, None),
+        ("approvals", "own", "ALL", "asker = suluh_who()", "asker = suluh_who()"),
+        (
+            "approvals",
+            "second_people_read",
+            "SELECT",
+            "current_setting('suluh.role', true) = ANY (approves || reviews)",
+            None,
+        ),
+        ("approvals", "control_reads", "SELECT", CONTROL, None),
+        ("approval_steps", "with_its_request", "SELECT", REQUEST, None),
+        ("approval_steps", "whoever_acts", "INSERT", None, f"who = suluh_who() AND {REQUEST}"),
+        ("notices", "program", "SELECT", PROGRAM, None),
+        ("notices", "for_role", "SELECT", "suluh_is(for_role)", None),
+        ("notices", "read", "UPDATE", "suluh_is(for_role)", "suluh_is(for_role) AND read_by = suluh_who()"),
+        ("notices", "everyone_tells", "INSERT", None, SOMEONE),
+        ("notices", "control_reads", "SELECT", CONTROL, None),
+        ("exports", "program", "SELECT", PROGRAM, None),
+        ("exports", "own", "ALL", "who = suluh_who()", "who = suluh_who()"),
+        ("exports", "control_reads", "SELECT", f"{CONTROL} OR suluh_is('satgas_lead')", None),
+        # suluh_holds, suluh_tied and suluh_export_number run with the owner's rights
+        ("accounts", "owner", "SELECT", "true", None, "CURRENT_USER"),
+        ("account_roles", "owner", "SELECT", "true", None, "CURRENT_USER"),
+        ("exports", "owner", "SELECT", "true", None, "CURRENT_USER"),
         # rights of the people whom records are about
         ("protected_parties", "program", "ALL", PROGRAM, PROGRAM),
         ("protected_parties", "guardians", "ALL", GUARDIANS, GUARDIANS),

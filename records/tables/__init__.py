@@ -24,6 +24,7 @@ from records.tables.entry import (
     sessions,
     sign_in_attempts,
 )
+from records.tables.four_eyes import approval_steps, approvals, exports, notices
 from records.tables.received import quarantined_rows, received_files, source_rows
 from records.tables.subject_rights import (
     contested_marks,
@@ -50,6 +51,8 @@ __all__ = [
     "accounts",
     "alerts",
     "api_clients",
+    "approval_steps",
+    "approvals",
     "audit_countersignatures",
     "audit_entries",
     "audit_heads",
@@ -61,9 +64,11 @@ __all__ = [
     "detection_runs",
     "erased_run_data",
     "erasures",
+    "exports",
     "holds",
     "identities",
     "metadata",
+    "notices",
     "person_areas",
     "protected_parties",
     "quarantined_rows",
