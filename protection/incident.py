@@ -22,7 +22,8 @@ from records.audit import Act, Deed
 class Reference:
     """One way in which an audit entry names its objects, and the rows or people that stand behind it.
 
-    ``leads_to`` selects ref, feed, entity_key, person_id (either a row or a person) from ``touched``.
+    ``leads_to`` selects ref, feed, entity_key, person_id (either a row or a person) from ``touched``, which has
+    a reference's feed, first and last number beside it.
     """
 
     means: str
@@ -30,35 +31,28 @@ class Reference:
     leads_to: str
 
 
-_NUMBER = "substr(t.ref, strpos(t.ref, '/') + 1)::bigint"
-_RANGE = r"regexp_match(t.ref, '^([a-z_]+)/(\d+)-(\d+)$')"
-_ROW = "SELECT t.ref, r.feed, r.entity_key, NULL::text AS person_id FROM touched AS t"
+_ROW = "SELECT t.ref, r.feed, r.entity_key, NULL::text FROM touched AS t JOIN source_rows AS r ON "
 _OF_REFS = """
     SELECT t.ref, split_part(named, ':', 1), substr(named, strpos(named, ':') + 1), NULL
     FROM touched AS t JOIN {table} AS x ON {on}, unnest(x.refs) AS named
 """
 
 REFERENCES: tuple[Reference, ...] = (
-    Reference("a row", r"^row/\d+$", f"{_ROW} JOIN source_rows AS r ON r.sequence = {_NUMBER}"),
+    Reference("a row", r"^row/\d+$", _ROW + "r.sequence = t.last"),
     Reference(
         "a range of rows of a feed",
         r"^[a-z_]+/\d+-\d+$",
-        f"{_ROW} JOIN source_rows AS r ON r.feed = ({_RANGE})[1] "
-        f"AND r.sequence BETWEEN ({_RANGE})[2]::bigint AND ({_RANGE})[3]::bigint",
+        _ROW + "r.feed = t.feed AND r.sequence BETWEEN t.first AND t.last",
     ),
-    Reference(
-        "every row up to one",
-        r"^\.\.\d+$",
-        f"{_ROW} JOIN source_rows AS r ON r.sequence <= substr(t.ref, 3)::bigint",
-    ),
-    Reference("a whole feed", r"^[a-z_]+$", f"{_ROW} JOIN source_rows AS r ON r.feed = t.ref"),
-    Reference("the rows of a file", r"^file/\d+$", f"{_ROW} JOIN source_rows AS r ON r.file_id = {_NUMBER}"),
+    Reference("every row up to one", r"^\.\.\d+$", _ROW + "r.sequence <= t.last"),
+    Reference("a whole feed", r"^[a-z_]+$", _ROW + "r.feed = t.feed"),
+    Reference("the rows of a file", r"^file/\d+$", _ROW + "r.file_id = t.last"),
     Reference("a person", r"^person_\w+$", "SELECT t.ref, NULL, NULL, t.ref FROM touched AS t"),
-    Reference("an alert", r"^alert/\d+$", _OF_REFS.format(table="alerts", on=f"x.alert_id = {_NUMBER}")),
+    Reference("an alert", r"^alert/\d+$", _OF_REFS.format(table="alerts", on="x.alert_id = t.last")),
     Reference(
         "the alerts of a run",
         r"^\d+$",
-        _OF_REFS.format(table="alerts", on="x.run_id = t.ref::bigint AND t.kind = 'detection_run'"),
+        _OF_REFS.format(table="alerts", on="x.run_id = t.last AND t.kind = 'detection_run'"),
     ),
     Reference(
         "an attachment",
@@ -68,13 +62,11 @@ REFERENCES: tuple[Reference, ...] = (
     Reference(
         "a subject's request",
         r"^request/\d+$",
-        _OF_REFS.format(table="subject_requests", on=f"x.request_id = {_NUMBER}"),
+        _OF_REFS.format(table="subject_requests", on="x.request_id = t.last"),
     ),
-    Reference("a hold", r"^hold/\d+$", _OF_REFS.format(table="holds", on=f"x.hold_id = {_NUMBER}")),
+    Reference("a hold", r"^hold/\d+$", _OF_REFS.format(table="holds", on="x.hold_id = t.last")),
     Reference(
-        "a protection",
-        r"^party/\d+$",
-        _OF_REFS.format(table="protected_parties", on=f"x.party_id = {_NUMBER}"),
+        "a protection", r"^party/\d+$", _OF_REFS.format(table="protected_parties", on="x.party_id = t.last")
     ),
 )
 """Every form of reference that leads to people; whatever else an entry names is told as unresolved."""
@@ -92,18 +84,20 @@ ABOUT_NO_PERSON = (
 )
 """Kinds of objects that are about no subject of the records."""
 
-_TOUCHED = text("""
+_TOUCHED = text(r"""
     CREATE TEMP TABLE touched ON COMMIT DROP AS
     SELECT ref, object_kind AS kind, min(at) AS first_at, max(at) AS last_at, count(*) AS entries,
-        string_agg(DISTINCT act, ' ') AS acts, string_agg(DISTINCT array_to_string(fields, ' '), ' ') AS fields
+        string_agg(DISTINCT act, ' ') AS acts, string_agg(DISTINCT array_to_string(fields, ' '), ' ') AS fields,
+        substring(ref FROM '^[a-z_]+') AS feed,
+        CAST(substring(ref FROM '/(\d{1,18})-') AS bigint) AS first,
+        CAST(substring(ref FROM '^(?:[a-z_]+/|\.\.|[a-z_]+/\d+-)?(\d{1,18})$') AS bigint) AS last
     FROM audit_entries, unnest(object_refs) AS ref
     WHERE who = :who AND at >= :since AND at < :until
     GROUP BY ref, object_kind
 """)
-_BEHIND = """
-    CREATE TEMP TABLE behind ON COMMIT DROP AS
-    SELECT DISTINCT ref, feed, entity_key, person_id FROM ({}) AS every
-"""
+_BEHIND = text(
+    "CREATE TEMP TABLE behind (ref text, feed text, entity_key text, person_id text) ON COMMIT DROP"
+)
 _WHOSE = text("""
     CREATE TEMP TABLE whose ON COMMIT DROP AS
     WITH keys AS (SELECT DISTINCT feed, entity_key FROM behind WHERE feed IS NOT NULL), carried AS (
@@ -197,9 +191,11 @@ def pack(connection: Connection, span: Span, found_at: datetime) -> Pack:
     asked = {"who": span.who, "since": span.since, "until": span.until}
     acts = _counted(connection, _ENTRIES, asked)
     connection.execute(_TOUCHED, asked)
-    connection.execute(text(_BEHIND.format(" UNION ALL ".join(map(_selected, REFERENCES)))))
-    for table in ("touched", "behind"):
-        connection.execute(text(f"ANALYZE {table}"))
+    connection.execute(text("ANALYZE touched"))
+    connection.execute(_BEHIND)
+    for reference in REFERENCES:
+        connection.execute(_lead(reference))
+    connection.execute(text("ANALYZE behind"))
     connection.execute(_WHOSE)
     affected = tuple(
         Affected(
@@ -225,9 +221,10 @@ def _counted(connection: Connection, query: TextClause, asked: Mapping[str, obje
     return Counter({row[0]: row[1] for row in connection.execute(query, asked)})
 
 
-def _selected(reference: Reference) -> str:
+def _lead(reference: Reference) -> TextClause:
     only = f"(SELECT * FROM touched WHERE ref ~ '{reference.pattern}') AS t"  # noqa: S608  (declared above)
-    return reference.leads_to.replace("touched AS t", only, 1)
+    led = reference.leads_to.replace("touched AS t", only)
+    return text(f"INSERT INTO behind SELECT DISTINCT * FROM ({led}) AS led")  # noqa: S608  (declared above)
 
 
 def people(affected: Sequence[Affected]) -> int:

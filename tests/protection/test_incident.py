@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sqlalchemy import func, select, text
 
 from protection import protected
 from protection.incident import Pack, Span, pack, people
+from protection.notices import write
 from protection.protected import Protection
 from records import audit
 from records.audit import Act, Deed
@@ -134,3 +136,24 @@ def test_the_pack_itself_is_in_the_audit(store: Store) -> None:
             text("SELECT object_refs FROM audit_entries WHERE object_kind = 'incident'")
         ).all()
     assert kinds == [["a-insider"]]
+
+
+def test_the_files_name_nobody_and_tell_through_whom_and_until_when(
+    store: Store, file: File, tmp_path: Path
+) -> None:
+    did(store, INSIDER, "person", "person_a", "person_b")
+    did(store, INSIDER, "telescope", "telescope/7")
+    with store.begin() as connection:
+        protected.protect(connection, "lpsk", Protection.VICTIM, [file.mine], FOUND)
+    notices, told = write(packed(store), tmp_path / "pack", FOUND + timedelta(hours=80))
+    with notices.open() as stream:
+        assert {row["party"]: row["through"] for row in csv.DictReader(stream)} == {
+            "person_a": "lpsk",
+            "person_b": "letter",
+        }
+    assert "people to tell: **2**" in told.read_text()
+    assert "late 8 jam" in told.read_text()
+    assert "telescope: 1" in told.read_text()
+    for path in (notices, told):
+        assert path.stat().st_mode & 0o077 == 0
+        assert held_people.NAME not in path.read_text()

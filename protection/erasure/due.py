@@ -1,0 +1,60 @@
+"""What is due for erasure because its time is over (``records/retention.toml``), held rows apart.
+
+Whoever was alerted is kept for longer, whoever stands in a finding by the archive's schedule; a hold goes
+before every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, text
+
+from records.days import instant
+from records.retention import Period, periods
+
+# The rows of one person, or one row that linkage has not seen, are due together: by the newest of them.
+_PARTIES = """
+    WITH whose AS (
+        SELECT DISTINCT ON (feed, entity_key) feed, entity_key, person_id FROM identities
+        ORDER BY feed, entity_key, run_id DESC
+    ), parties AS (
+        SELECT coalesce(w.person_id, r.feed || ':' || r.entity_key) AS party,
+            min(r.feed || ':' || r.entity_key) AS ref, max(r.recorded_at) AS newest,
+            array_agg(DISTINCT r.feed || ':' || r.entity_key) AS refs, bool_or(r.feed = 'case_outcomes') AS found
+        FROM source_rows AS r LEFT JOIN whose AS w USING (feed, entity_key)
+        WHERE r.feed IN ('registrations', 'passports', 'departures', 'interceptions', 'complaints',
+            'case_outcomes', 'returns') AND r.known <> '{{}}'
+        GROUP BY 1
+    )
+    SELECT p.ref, p.newest FROM parties AS p
+    WHERE p.newest < :before AND NOT p.found
+        AND {alerted} EXISTS (SELECT FROM alerts AS a WHERE a.kind = 'person' AND a.refs && p.refs)
+        AND NOT EXISTS (SELECT FROM holds AS h WHERE h.lifted_at IS NULL AND h.refs && p.refs)
+    ORDER BY p.newest, p.ref
+"""
+_DUE: dict[str, Callable[[], str]] = {
+    "registrations_without_alert": lambda: _PARTIES.format(alerted="NOT"),
+    "alerted_people": lambda: _PARTIES.format(alerted=""),
+}
+
+
+@dataclass(frozen=True)
+class Due:
+    """Someone whose time is over: one of their rows, and the rule."""
+
+    ref: str
+    period: Period
+
+
+def due(connection: Connection, day: date) -> list[Due]:
+    """Everyone whose rows are due on a day, the oldest first. Each is erased like a person who asked."""
+    found = []
+    for period in periods(day):
+        if period.rows in _DUE and period.days is not None:
+            before = instant(day) - timedelta(days=period.days)
+            rows = connection.execute(text(_DUE[period.rows]()), {"before": before})
+            found += [Due(row.ref, period) for row in rows]
+    return found
