@@ -17,12 +17,14 @@ from collections.abc import Callable
 
 import typer
 
-from api.commands import audit, keys
+from api.commands import audit, erase, keys
 from api.commands.db import db
 from api.commands.detect import detect
+from api.commands.incident import incident
 from api.commands.ingest import ingest
 from api.commands.replay import replay
 from api.commands.run import run
+from api.commands.serve import serve
 from api.commands.simulate import simulate
 from api.commands.sources import history, sources
 from records.errors import SuluhError
@@ -38,6 +40,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("replay", replay),
     ("simulate", simulate),
     ("db", db),
+    ("serve", serve),
     ("keys status", keys.status),
     ("keys rotate", keys.rotate),
     ("keys rotate-master", keys.rotate_master),
@@ -50,11 +53,17 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("audit countersign", audit.countersign),
     ("audit accept", audit.accept),
     ("audit export", audit.export),
+    ("erase status", erase.status),
+    ("erase due", erase.due),
+    ("erase sweep", erase.sweep),
+    ("erase reapply", erase.reapply),
+    ("incident", incident),
 )
 """Every command; one of two words stands in the group that the first word names."""
 
 GROUPS: dict[str, str] = {
     "keys": "Kunci: keadaan, penggantian, pemegang bagian / the keys: state, rotation, custodians",
+    "erase": "Penghapusan: keadaan, masa simpan, pembersihan / erasure: state, retention, sweeping",
     "audit": "Jejak audit: segel, verifikasi, tanda tangan saksi / the audit: seal, verify, countersign",
 }
 

@@ -87,10 +87,13 @@ def reapply(
     from records.store import addresses, open_store
 
     settings = Settings.load()
-    with addresses(settings) as where, open_store(settings, operator()):
-        with create_engine(where.owner, poolclass=NullPool).begin() as connection:
-            operator().enter(connection)
-            again = run(connection, tombstones or list_in(settings.data_dir), settings.token_key())
+    with (
+        addresses(settings) as where,
+        open_store(settings, operator()),
+        create_engine(where.owner, poolclass=NullPool).begin() as connection,
+    ):
+        operator().enter(connection)
+        again = run(connection, tombstones or list_in(settings.data_dir), settings.token_key())
     typer.echo(
         f"{again} baris dihapus lagi. Lanjutkan: suluh erase sweep\n{again} rows erased again. Go on: suluh erase sweep"
     )

@@ -28,7 +28,8 @@ REFUSE_CHANGE = """
     CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
     BEGIN
         IF (TG_OP, TG_TABLE_NAME::text) IN (
-            ('UPDATE', 'source_rows'), ('UPDATE', 'alerts'), ('DELETE', 'identities'), ('DELETE', 'person_areas')
+            ('UPDATE', 'source_rows'), ('UPDATE', 'alerts'), ('UPDATE', 'attachments'),
+            ('DELETE', 'identities'), ('DELETE', 'person_areas')
         ) AND EXISTS (
             SELECT FROM public.erasures
             WHERE transaction = pg_current_xact_id()::text::bigint AND erased_at = transaction_timestamp()
@@ -52,6 +53,7 @@ BLANK_ROWS = """
         gone text[];
         words text[];
         persons text[];
+        boxes bigint[];
         number bigint;
         mark text;
     BEGIN
@@ -120,6 +122,25 @@ BLANK_ROWS = """
         WHERE a.refs && gone OR EXISTS (
             SELECT FROM jsonb_path_query(a.statement, '$.**') AS said WHERE said #>> '{}' = ANY (words)
         );
+
+        -- what was handed in about this person alone, and why somebody looked
+        SELECT array_agg(b.box_id) INTO boxes
+        FROM public.attachments AS a JOIN public.attachment_boxes AS b USING (attachment_id)
+        WHERE a.refs <@ gone AND a.refs <> '{}';
+        INSERT INTO public.attachment_tombstones (attachment_id, destroyed_by, reason)
+        SELECT a.attachment_id, coalesce(current_setting('suluh.who', true), ''),
+            CASE ground WHEN 'retensi' THEN 'retention' ELSE 'request' END
+        FROM public.attachments AS a WHERE a.refs <@ gone AND a.refs <> '{}'
+        ON CONFLICT DO NOTHING;
+        DELETE FROM public.row_keys AS k WHERE k.holder = 'attachment_boxes' AND k.id = ANY (boxes);
+        DELETE FROM public.attachment_boxes AS b WHERE b.box_id = ANY (boxes);
+        UPDATE public.attachments AS a SET refs = strike_refs(a.refs, gone, mark),
+            about_ref = CASE WHEN a.about_kind = 'person' AND a.refs <@ gone THEN mark ELSE a.about_ref END
+        WHERE a.refs && gone;
+        DELETE FROM public.row_keys AS k WHERE k.holder = 'reveals' AND k.id IN (
+            SELECT v.reveal_id FROM public.reveals AS v WHERE v.person_id = ANY (persons)
+        );
+
         UPDATE public.subject_requests SET refs = strike_refs(refs, gone, mark) WHERE refs && gone;
         UPDATE public.holds SET refs = strike_refs(refs, gone, mark) WHERE refs && gone;
         UPDATE public.protected_parties SET refs = strike_refs(refs, gone, mark), person_id = NULL WHERE refs && gone;
@@ -198,10 +219,13 @@ REPEAT_ERASURE = """
     $$
 """
 
+# An approval names the rows by a digest of their numbers, so that it covers them and no others.
 APPROVED = """
     CREATE FUNCTION approved_to_erase(approval bigint, sequences bigint[]) RETURNS boolean
     LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
-    RETURN false
+    RETURN suluh_agreed(approval, 'erase', 'row:' || left(
+        encode(sha256(convert_to(array_to_string(sequences, ','), 'UTF8')), 'hex'), 32
+    ))
 """
 
 FUNCTIONS = (REFUSE_CHANGE, STRIKE_REFS, STRIKE_WORDS, BLANK_ROWS, APPROVED, ERASE_ROWS, REPEAT_ERASURE)
