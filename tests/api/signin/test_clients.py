@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from officers import ADMIN, NOON, Asked, Clock
-from sqlalchemy import select, text
+from sqlalchemy import NullPool, create_engine, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from api.signin import clients, entry
@@ -15,9 +15,11 @@ from api.signin.clients import LONGEST, NewClient
 from api.signin.refusals import Unauthorised
 from records.errors import InputRefused
 from records.rights.authorise import Forbidden, authorise
+from records.rights.context import job
 from records.rights.permissions import PERMISSION
 from records.rights.purpose import Purpose
 from records.rights.role import Role
+from records.settings import Settings
 from records.store import Store
 from records.tables import api_clients
 
@@ -132,21 +134,25 @@ def test_what_a_key_must_not_be(store: Store, refused: dict[str, object]) -> Non
 @pytest.mark.parametrize(
     "planted",
     [
-        "role = 'system'",
-        "body = 'checkpoint-lombok'",
-        "scopes = '{}'",
-        "expires_at = created_at + interval '2 years'",
+        {"role": "system"},
+        {"body": "checkpoint-lombok"},
+        {"scopes": []},
+        {"expires_at": NOON + timedelta(days=800)},
     ],
+    ids=str,
 )
-def test_the_database_refuses_it_too(store: Store, settings: object, planted: str) -> None:
+def test_the_database_refuses_it_too(store: Store, settings: Settings, planted: dict[str, object]) -> None:
     make(store)
-    from sqlalchemy import NullPool, create_engine  # noqa: PLC0415
+    assert settings.database_owner_url
+    owner = create_engine(settings.database_owner_url.get_secret_value(), poolclass=NullPool)
 
-    owner = create_engine(settings.database_owner_url.get_secret_value(), poolclass=NullPool)  # type: ignore[attr-defined]
-    with pytest.raises(IntegrityError), owner.begin() as connection:
-        connection.execute(text("SELECT set_config('suluh.role', 'system', true)"))
-        connection.execute(text("ALTER TABLE api_clients NO FORCE ROW LEVEL SECURITY"))
-        connection.execute(text(f"UPDATE api_clients SET {planted}"))
+    def plant() -> None:
+        with owner.begin() as connection:
+            job().enter(connection)
+            connection.execute(update(api_clients).values(planted))
+
+    with pytest.raises(IntegrityError):
+        plant()
 
 
 def test_a_key_names_its_purpose_by_header_within_its_role(store: Store, clock: Clock) -> None:

@@ -27,7 +27,6 @@ from records.store import Store
 from records.tables import accounts as account_rows
 from records.tables import audit_entries, credentials, sessions
 
-
 WRONG = "salah sama sekali"
 
 
