@@ -10,12 +10,13 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from api.service import problems
 from api.service.door import Door
 from api.service.house import House
-from api.service.routes import alerts, control, health, people
+from api.service.routes import alerts, attachments, control, health, people
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.ROUTER,
     alerts.ROUTER,
     people.ROUTER,
+    attachments.ROUTER,
     control.ROUTER,
 )
 """Every route of the service."""

@@ -61,7 +61,8 @@ BY_NAME = {kind.name: kind for kind in ABOUT}
 
 def concerned(connection: Connection, kind: str, ref: str) -> Concerned:
     """Whom it is about. Raises NotFound, also for one whom the context does not show."""
-    found = connection.execute(BY_NAME[kind].find, {"ref": ref}).one_or_none() if kind in BY_NAME else None
+    known = kind in BY_NAME and "\0" not in ref  # which PostgreSQL cannot hold
+    found = connection.execute(BY_NAME[kind].find, {"ref": ref}).one_or_none() if known else None
     if found is None:
         raise NotFound(
             "Yang dimaksud lampiran ini tidak ditemukan.",

@@ -6,6 +6,7 @@ Each function writes one audit entry in the same transaction; it names attachmen
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -17,6 +18,7 @@ from protection.attachments import about, boxes, media, refusals
 from protection.attachments.boxes import Part
 from protection.attachments.confined import examine
 from protection.attachments.known import Attachment, find, one
+from protection.attachments.media import Cleaned
 from protection.attachments.refusals import AttachmentRefused
 from protection.holds import refuse_if_held
 from records import audit
@@ -50,19 +52,19 @@ class NotDue(SuluhError):
     status = 409
 
 
-def accept(
-    store: Store,
-    upload: bytes,
-    name: str,
-    about_kind: str,
-    about_ref: str,
-    kind: str,
-    now: datetime,
-    declared: str = "",
-) -> Attachment:
-    """Examine an upload, seal it with its copies, and keep it. Raises AttachmentRefused, InputRefused, NotFound.
+@dataclass(frozen=True)
+class Prepared:
+    """An upload that has passed its examination, and may be kept."""
 
-    ``declared`` is the media type that the sender names; ``name`` is kept sealed and decides nothing.
+    upload: bytes
+    kind: str
+    cleaned: Cleaned
+
+
+def prepare(upload: bytes, kind: str, declared: str = "") -> Prepared:
+    """Examine an upload that its sender calls ``declared``. Raises AttachmentRefused, InputRefused.
+
+    Takes seconds, so a service does it before its transaction begins.
     """
     if kind not in media.BY_KIND:
         raise InputRefused(
@@ -72,12 +74,22 @@ def accept(
     cleaned = examine(upload, declared)
     if cleaned.found not in media.BY_KIND[kind].media:
         raise AttachmentRefused(refusals.NOT_FOR_KIND)
+    return Prepared(upload, kind, cleaned)
+
+
+def keep(
+    store: Store, prepared: Prepared, name: str, about_kind: str, about_ref: str, now: datetime
+) -> Attachment:
+    """Seal an examined upload with its copies, and keep it. Raises NotFound.
+
+    ``name`` is kept sealed and decides nothing.
+    """
     attachment_id = f"l-{secrets.token_hex(16)}"
     parts = {
         Part.NAME: name.encode("utf-8", "replace"),
-        Part.ORIGINAL: upload,
-        Part.CLEANED: cleaned.copy,
-        Part.PREVIEW: cleaned.preview,
+        Part.ORIGINAL: prepared.upload,
+        Part.CLEANED: prepared.cleaned.copy,
+        Part.PREVIEW: prepared.cleaned.preview,
     }
     with store.begin() as connection:
         concerned = about.concerned(connection, about_kind, about_ref)
@@ -88,19 +100,33 @@ def accept(
                 about_ref=about_ref,
                 refs=concerned.refs,
                 areas=concerned.areas,
-                kind=kind,
-                media_type=cleaned.found.media_type,
-                pages=cleaned.pages,
-                size=len(upload),
-                sha256=sha256(upload).hexdigest(),
+                kind=prepared.kind,
+                media_type=prepared.cleaned.found.media_type,
+                pages=prepared.cleaned.pages,
+                size=len(prepared.upload),
+                sha256=sha256(prepared.upload).hexdigest(),
                 uploaded_by=_who(store),
                 uploaded_at=now,
-                retained_until=retained_until(kind, now),
+                retained_until=retained_until(prepared.kind, now),
             )
         )
         boxes.put(connection, store.keys, attachment_id, parts)
         audit.write(connection, Act(Deed.ATTACH, OBJECT, (attachment_id,), fields=boxes.names(parts)))
         return one(connection, attachment_id)
+
+
+def accept(
+    store: Store,
+    upload: bytes,
+    name: str,
+    about_kind: str,
+    about_ref: str,
+    kind: str,
+    now: datetime,
+    declared: str = "",
+) -> Attachment:
+    """``prepare`` and ``keep`` in one."""
+    return keep(store, prepare(upload, kind, declared), name, about_kind, about_ref, now)
 
 
 def listed(store: Store, about_kind: str, about_ref: str) -> list[Attachment]:

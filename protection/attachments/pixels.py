@@ -55,7 +55,7 @@ def bare(image: Image.Image) -> Image.Image:
     grey = image.mode in {"1", "L"}
     alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
     fresh = Image.new("L" if grey else "RGB", image.size, "white")
-    fresh.paste(image.convert(fresh.mode), mask=alpha)
+    fresh.paste(image if image.mode == fresh.mode else image.convert(fresh.mode), mask=alpha)
     return fresh
 
 

@@ -81,6 +81,8 @@ class Matrix:
     application: FastAPI
     peopled: Peopled
     bodies: dict[str, dict[str, Any]]
+    attachments: dict[str, str]
+    """The attachment of each person."""
 
     def routes(self) -> list[str]:
         """Every route that the application has."""
@@ -159,7 +161,11 @@ class Matrix:
         return found
 
     def _parameters(self, someone: Someone) -> dict[str, str]:
-        return {"person_id": someone.person_id, "alert_id": str(someone.alert_id)}
+        return {
+            "person_id": someone.person_id,
+            "alert_id": str(someone.alert_id),
+            "attachment_id": self.attachments.get(someone.person_id, "l-absent"),
+        }
 
     def _shows(self, cell: Cell, someone: Someone, text: str) -> bool:
         if "{" in cell.route or cell.person not in {*PERSONS, "network", "agency"}:

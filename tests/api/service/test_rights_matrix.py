@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
-from matrix import EXPECTED, Cell, Matrix, Undone, Visited
+from matrix import EXPECTED, NOW, Cell, Matrix, Undone, Visited
 from peopled import TOKENS, Peopled, people
 from sqlalchemy import NullPool, create_engine, text
 
 from api.service.application import create_app, doors
+from protection.attachments.keeping import Prepared, keep
+from protection.attachments.media import TEXT, Cleaned
 from records.rights.permissions import PERMISSION, Permission
 from records.rights.purpose import Purpose
 from records.rights.role import Role
@@ -23,7 +25,9 @@ BODIES = {
         "fields": ["full_name"],
         "reason": "Verifikasi identitas pemohon di meja layanan",
     },
+    "POST /v1/attachments/{attachment_id}/destructions": {"reason": "order"},
 }
+UPLOAD = Prepared(b"Halo", "statement", Cleaned(TEXT, 1, b"Halo", b""))
 ROUTES = sorted(EXPECTED["route"])
 
 
@@ -34,7 +38,11 @@ def matrix(store: Store, settings: Settings) -> Matrix:
 
 def _matrix(store: Store, settings: Settings, peopled: Peopled) -> Matrix:
     undone = Undone(store.engine, store.keys)
-    return Matrix(create_app(Visited(undone, settings, TOKENS)), peopled, BODIES)
+    attachments = {
+        each.person_id: keep(store, UPLOAD, "surat.txt", "person", each.person_id, NOW).attachment_id
+        for each in peopled.everyone
+    }
+    return Matrix(create_app(Visited(undone, settings, TOKENS)), peopled, BODIES, attachments)
 
 
 def test_every_cell_is_as_written_by_hand(matrix: Matrix) -> None:
