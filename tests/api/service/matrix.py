@@ -15,6 +15,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
+from httpx import Response
 from peopled import OFFICE, Peopled, Someone
 from sqlalchemy import Connection
 
@@ -120,8 +121,8 @@ class Matrix:
             return "nothing there"
         return "second person" if cell.person in said.get("second_person", "").split() else "let in"
 
-    def found(self, cell: Cell) -> str:
-        """What the service answers."""
+    def visit(self, cell: Cell) -> Response:
+        """The answer of the service."""
         method, path = cell.route.split(" ")
         headers = {}
         if cell.role is not None and cell.purpose is not None:
@@ -134,7 +135,16 @@ class Matrix:
         for name, text in self._parameters(someone).items():
             path = path.replace(f"{{{name}}}", text)
         client = TestClient(self.application, raise_server_exceptions=False)
-        answer = client.request(method, path, headers=headers, json=body or None)
+        return client.request(method, path, headers=headers, json=body or None)
+
+    def answer(self, cell: Cell) -> tuple[object, ...]:
+        """The answer as it is seen from outside, for the one asked about: status, body, headers."""
+        answer = self.visit(cell)
+        return answer.status_code, answer.text, sorted(answer.headers.items())
+
+    def found(self, cell: Cell) -> str:
+        """What the answer means."""
+        someone, answer = self._someone(cell.person), self.visit(cell)
         if answer.status_code < 400:  # a list leaves out whom one may not see
             return "let in" if self._shows(cell, someone, answer.text) else "nothing there"
         code = answer.json()["code"]

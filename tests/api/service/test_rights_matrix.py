@@ -59,6 +59,19 @@ def test_every_cell_is_as_written_by_hand(matrix: Matrix) -> None:
     assert wrong == []
 
 
+def test_whom_one_may_not_see_looks_like_nobody(matrix: Matrix) -> None:
+    """Status, body and headers of what is hidden equal those of what is absent."""
+    told = 0
+    for route in ROUTES:
+        for cell in matrix.cells(route):
+            if cell.person == "absent" or matrix.expected(cell) != "nothing there":
+                continue
+            absent = replace(cell, person="absent")
+            assert matrix.answer(cell) == matrix.answer(absent), cell
+            told += 1
+    assert told > 100
+
+
 @dataclass(frozen=True)
 class Leak:
     """A fault that would let someone see too much, and the cell that must tell of it."""
