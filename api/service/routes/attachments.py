@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -29,8 +30,6 @@ BODY_BYTES = MAX_BYTES + 64 * 2**10
 """What a body under ``PREFIX`` may hold: one file, and what stands around it."""
 
 ROUTER = APIRouter(prefix=PREFIX)
-INSIDE = {"refs", "areas"}
-"""What an attachment carries for holds and row-level security alone."""
 
 
 class _InMemory(MultiPartParser):
@@ -49,6 +48,24 @@ class Form:
     name: str
     declared: str
     content: bytes
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is told of an attachment; the rows and regencies that it carries are for holds and row-level security."""
+
+    attachment_id: str
+    about_kind: str
+    about_ref: str
+    kind: str
+    media_type: str
+    pages: int
+    size: int
+    sha256: str
+    uploaded_by: str
+    uploaded_at: datetime
+    retained_until: date
+    destroyed_at: datetime | None
 
 
 class Destruction(BaseModel):
@@ -98,32 +115,32 @@ def examined(form: Annotated[Form | None, Depends(handed_in)]) -> tuple[Form, Pr
     return None if form is None else (form, keeping.prepare(form.content, form.kind, form.declared))
 
 
-@ROUTER.post("", status_code=201, response_model_exclude=INSIDE)
+@ROUTER.post("", status_code=201)
 def add(
     upload: Annotated[tuple[Form, Prepared] | None, Depends(examined)],
     visit: Annotated[Visit, door("attachment:add")],
-) -> Attachment:
+) -> Known:
     """Hand a file in (multipart/form-data)."""
     if upload is None:
         raise RuntimeError("the door let someone in whose form was not read")
     form, prepared = upload
-    return keeping.keep(visit.store, prepared, form.name, form.about_kind, form.about_ref, visit.now)
+    return _told(keeping.keep(visit.store, prepared, form.name, form.about_kind, form.about_ref, visit.now))
 
 
-@ROUTER.get("", response_model_exclude=INSIDE)
+@ROUTER.get("")
 def read_list(
     visit: Annotated[Visit, door("attachment:read")],
     about_kind: Annotated[str, Query(max_length=20)],
     about_ref: Annotated[str, Query(max_length=100)],
-) -> list[Attachment]:
+) -> list[Known]:
     """What is known of the attachments of an alert, a person or a request."""
-    return keeping.listed(visit.store, about_kind, about_ref)
+    return [_told(each) for each in keeping.listed(visit.store, about_kind, about_ref)]
 
 
-@ROUTER.get("/due", response_model_exclude=INSIDE)
-def read_due(visit: Annotated[Visit, door("attachment:destroy")]) -> list[Attachment]:
+@ROUTER.get("/due")
+def read_due(visit: Annotated[Visit, door("attachment:destroy")]) -> list[Known]:
     """The attachments whose time is over."""
-    return keeping.due(visit.store, visit.now.astimezone(WIB).date())
+    return [_told(each) for each in keeping.due(visit.store, visit.now.astimezone(WIB).date())]
 
 
 @ROUTER.get("/{attachment_id}")
@@ -144,12 +161,16 @@ def read_original(attachment_id: str, visit: Annotated[Visit, door("attachment:o
     return _handed_out(opening.original(visit.store, attachment_id))
 
 
-@ROUTER.post("/{attachment_id}/destructions", response_model_exclude=INSIDE)
+@ROUTER.post("/{attachment_id}/destructions")
 def destroy(
     attachment_id: str, destruction: Destruction, visit: Annotated[Visit, door("attachment:destroy")]
-) -> Attachment:
+) -> Known:
     """Destroy its keys; a tombstone stays."""
-    return keeping.destroy(visit.store, attachment_id, destruction.reason, visit.now)
+    return _told(keeping.destroy(visit.store, attachment_id, destruction.reason, visit.now))
+
+
+def _told(attachment: Attachment) -> Known:
+    return Known(**{field.name: getattr(attachment, field.name) for field in fields(Known)})
 
 
 def _handed_out(copy: Copy) -> Response:
