@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
+from records.facts import nik_birth_date
 from records.feed import Field, FieldType, Identifier
 from sources.damage import LONG_TEXT, mark, refuse_broken
 from sources.reasons import CellRefused
@@ -27,6 +28,9 @@ CLOCK_TOLERANCE = timedelta(days=1)
 
 _MEMORY = 20_000
 _INTEGER = re.compile(r"[+-]?\d{1,19}", re.ASCII)
+_NIK = re.compile(r"(?<!\d)\d{4} ?\d{4} ?\d{4} ?\d{4}(?!\d)", re.ASCII)
+_PHONE = re.compile(r"(?:\+?62|0)8\d{7,11}", re.ASCII)
+_SEPARATORS = str.maketrans(dict.fromkeys(" .-", None))
 _ALNUM = re.compile("[0-9A-Za-z]")
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
@@ -86,7 +90,7 @@ def _string(field: Field, *, key: bool) -> Parser:
     limit = NARRATIVE_LIMIT if field.identifier is Identifier.TEXT else LONG_TEXT
     if field.identifier:  # seldom the same twice
         return lambda cell: _text(cell, limit)
-    return _Remembered(lambda cell: _text(cell, limit)).__getitem__
+    return _Remembered(lambda cell: _plain(cell, limit)).__getitem__
 
 
 def cell_parser(field: Field, parse: Parser) -> Callable[[object], Value]:
@@ -146,6 +150,20 @@ def _text(cell: str, limit: int) -> str | None:
     if len(cell) > limit:
         raise CellRefused("too_long")
     return cell
+
+
+def _plain(cell: str, limit: int) -> str | None:
+    """Text that is stored unsealed: a NIK or phone number that slipped into its column must not be."""
+    text = _text(cell, limit)
+    if text is not None and (
+        any(nik_birth_date(_bare(found)) for found in _NIK.findall(text)) or _PHONE.fullmatch(_bare(text))
+    ):
+        raise CellRefused("misplaced_identifier")
+    return text
+
+
+def _bare(text: str) -> str:
+    return text.translate(_SEPARATORS)
 
 
 def _refusal(cell: str, reason: str) -> CellRefused:

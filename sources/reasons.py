@@ -1,7 +1,7 @@
 """Why a row is kept apart, and what kind of value was found: the words that desks read.
 
-A value itself is never part of a report. It stands in ``quarantined_rows.raw`` alone, for the person who
-settles the row.
+A value itself is never part of a report. It stands in the sealed quarantined row alone, for the person who
+settles it.
 """
 
 from __future__ import annotations
@@ -60,6 +60,11 @@ REASONS: tuple[Reason, ...] = (
         "bad_key",
         "kunci tanpa huruf atau angka, atau dengan spasi di tepi",
         "key without letters or digits, or with outer spaces",
+    ),
+    Reason(
+        "misplaced_identifier",
+        "berisi NIK atau nomor telepon, padahal bukan kolomnya",
+        "holds a NIK or phone number, which is not this column's",
     ),
     Reason("not_in_list", "tidak ada dalam daftar nilai", "not in the list of values"),
     Reason("bad_pattern", "tidak sesuai pola kode", "does not have the form of the code"),

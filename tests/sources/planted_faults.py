@@ -57,6 +57,9 @@ PLANTS: tuple[Plant, ...] = (
     Plant("amount with separators", "bad_integer", "declared_cost_idr", "1.500.000"),
     Plant("negative amount", "out_of_range", "declared_cost_idr", "-5"),
     Plant("name missing", "required_missing", "full_name", ""),
+    Plant("NIK in the column of another", "misplaced_identifier", "birth_place", "3273056010900009"),
+    Plant("NIK within another text", "misplaced_identifier", "birth_place", "Kupang 3273 0560 1090 0009"),
+    Plant("phone in the column of another", "misplaced_identifier", "position", "+62 812-3456-7890"),
     Plant("key missing", "required_missing", "registration_id", "  "),
     Plant("key with outer space", "bad_key", "registration_id", " REG-1"),
     Plant("an essay in a name", "too_long", "full_name", "Siti " * 500),
@@ -81,6 +84,9 @@ ODD_BUT_TYPED_BY_A_DESK: tuple[Cells, ...] = (
     {"full_name": 'Moh. "Amat" bin Dul'},
     {"full_name": "Ny. Renée Tjoa"},
     {"birth_place": "Desa Senggigi\nLombok Barat"},
+    {"license_no": "SIP 2023/0812-20230106 9999"},
+    {"license_no": "1234567890123456789"},
+    {"license_no": "9999999999999999"},
     {"birth_place": "Jakarta, Timur; dekat pasar\tlama"},
 )
 
