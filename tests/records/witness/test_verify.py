@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from histories import (
     SIGNER,
@@ -250,6 +251,14 @@ PLANTED: dict[str, tuple[Documents, str]] = {
         [*HONEST[: SEALED[4]], entry(7000), waiting(7000), *HONEST[SEALED[4] :]],
         "out_of_order",
     ),
+    "a link after a waiting entry": (
+        [*honest(4, waits=0), entry(7000), waiting(7000), *honest(5, waits=0)[-2:]],
+        "out_of_order",
+    ),
+    "a countersignature moved on": (
+        [*without(MARKS[0])[: LINKS[4]], HONEST[MARKS[0]], *without(MARKS[0])[LINKS[4] :]],
+        "out_of_order",
+    ),
     "two entries swapped": (swapped(SEALED[4], SEALED[5]), "entry_missing"),
     "two links swapped": (swapped(LINKS[4], LINKS[5]), "links_missing"),
     "an entry and a link doubled": (
@@ -338,6 +347,17 @@ def test_the_first_bad_entry_is_named() -> None:
     assert (fault.entry, fault.position, fault.line) == (HONEST[at]["entry_id"], 5, at + 1)
     stranger = refused(file([*HONEST[: LINKS[4]], entry(7000), *HONEST[LINKS[4] :]]))
     assert (stranger.entry, stranger.line) == (7000, LINKS[4] + 1)
+
+
+def test_entries_without_links_do_not_fill_the_memory() -> None:
+    loose = body([opening(), *(entry(number) for number in range(7000, 7003))])
+    fault = refused(loose + b"never read\n")
+    assert (fault.wrong.code, fault.entry) == ("slipped_in", 7000)
+
+
+def test_a_bad_seal_is_named_by_its_position_and_its_entry() -> None:
+    fault = refused(file(changed(HONEST, LINKS[4], content=OTHER)))
+    assert (fault.position, fault.entry) == (5, HONEST[LINKS[4]]["entry_id"])
 
 
 def test_one_entry_cannot_be_sealed_twice() -> None:
@@ -489,6 +509,13 @@ def test_a_rewritten_history_is_sound_in_itself_but_not_against_kept_heads(keep:
     assert judged(file(stolen(5)), keep(heads(HONEST, 1))).agreed == 4, "head 1 was signed before the change"
 
 
+def test_a_rewritten_history_without_heads_is_measured_by_its_links(keep: Callable[..., Kept]) -> None:
+    headless = [document for at, document in enumerate(stolen(5)) if at not in of_format(stolen(5), "head")]
+    assert is_accepted(file(headless))
+    fault = refused(file(headless), keep(heads(HONEST)))
+    assert (fault.wrong.code, fault.position) == ("rewritten", 8)
+
+
 def test_the_same_links_under_another_head_are_a_fork(keep: Callable[..., Kept]) -> None:
     other = with_head(HEADS[-1], at=HONEST[0]["at"])
     other = [document for at, document in enumerate(other) if at not in MARKS]
@@ -597,7 +624,20 @@ def test_keys_are_read_in_hexadecimal_and_as_pem(tmp_path: Path) -> None:
     assert read_keys([plain, pem]) == {public(key) for key in (SIGNER, STRANGER, WITNESS)}
 
 
-@pytest.mark.parametrize("content", ["", "\n", "AB" * 32, "ab" * 31, "-----BEGIN PUBLIC KEY-----\n"])
+OTHER_KIND = X25519PrivateKey.from_private_bytes(bytes(32)).public_key()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "\n",
+        "AB" * 32,
+        "ab" * 31,
+        "-----BEGIN PUBLIC KEY-----\n",
+        OTHER_KIND.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
+    ],
+)
 def test_what_is_no_key_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "key").write_text(content)
     with pytest.raises(Fault) as caught:
