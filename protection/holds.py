@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from sqlalchemy import Connection, insert, select, update
 
+from protection.whole import seeing_all
 from records import audit
 from records.audit import Act, Deed
 from records.days import WIB
@@ -61,7 +62,8 @@ def lift(connection: Connection, who: str, hold_id: int, now: datetime) -> None:
 def held(connection: Connection, refs: Sequence[str]) -> bool:
     """Whether any of these rows is under a hold that stands."""
     wanted = select(holds.c.hold_id).where(holds.c.lifted_at.is_(None), holds.c.refs.overlap(list(refs)))
-    return connection.scalar(wanted.limit(1)) is not None
+    with seeing_all(connection):
+        return connection.scalar(wanted.limit(1)) is not None
 
 
 def refuse_if_held(connection: Connection, refs: Sequence[str], now: datetime) -> None:

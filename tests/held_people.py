@@ -8,16 +8,23 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from factories import desk_row, write_csv
-from sqlalchemy import NullPool, create_engine, insert, text
+from sqlalchemy import NullPool, create_engine, insert, select, text
 
+from protection.erasure.erase import ACT, Ground, Plan, approval, erase, plan
+from records import four_eyes
+from records.rights.context import NATION, Context
+from records.rights.purpose import Purpose
+from records.rights.role import Role
 from records.settings import Settings
 from records.store import Store
-from records.tables import alerts, detection_runs, identities
+from records.tables import account_roles, accounts, alerts, detection_runs, identities
 from records.tokens import Tokeniser
 from sources import agreements
 from sources.ingest import Ingest
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+OFFICER = Context("a-dpo", Role.DATA_PROTECTION_OFFICER, Purpose.OVERSIGHT, NATION, "satgas-ntb")
+LEAD = Context("a-lead", Role.SATGAS_LEAD, Purpose.ADMINISTRATION, NATION, "satgas-ntb")
 NIK, NAME, PHONE, PASSPORT = "5203014107950001", "Kanari Unik Sekali", "081234567890", "X9876543"
 REFERRER = "Perekrut Tersembunyi"
 
@@ -121,6 +128,43 @@ def take_in(store: Store, settings: Settings, folder: Path) -> File:
             )
         ]
     return File(mine, f"passports:{token}", other, token, run_id, raised[0], raised[1])
+
+
+def agree(store: Store, planned: Plan, cause: str = "request:1") -> None:
+    """Let the officer ask and the head of the secretariat agree; their accounts are made first."""
+    with store.begin() as connection:
+        for someone in (OFFICER, LEAD):
+            if connection.scalar(select(accounts.c.account_id).where(accounts.c.account_id == someone.who)):
+                continue
+            made: dict[str, object] = {"created_at": NOW, "created_by": "operator", "sealed": b""}
+            connection.execute(
+                insert(accounts).values(account_id=someone.who, login_token=someone.who, **made)
+            )
+            granted: dict[str, object] = {"valid_from": NOW, "granted_at": NOW, "granted_by": "operator"}
+            connection.execute(
+                insert(account_roles).values(
+                    account_id=someone.who, role=someone.role, areas=[""], body="satgas-ntb", **granted
+                )
+            )
+    with store.acting(OFFICER).begin() as connection:
+        names, ground = approval(planned, cause), "UU 27/2022 Pasal 8"
+        asked = four_eyes.ask(connection, store.keys, ACT, names, ground, "Permohonan subjek data pribadi.")
+    with store.acting(LEAD).begin() as connection:
+        four_eyes.decide(connection, asked, approve=True)
+
+
+def planned_for(store: Store, refs: Sequence[str]) -> Plan:
+    """What the officer would erase."""
+    with store.acting(OFFICER).begin() as connection:
+        return plan(connection, refs, NOW)
+
+
+def erase_person(store: Store, refs: Sequence[str]) -> int:
+    """Erase the person of these rows as the law wants it: asked for, agreed to, done."""
+    planned = planned_for(store, refs)
+    agree(store, planned)
+    with store.acting(OFFICER).begin() as connection:
+        return erase(connection, Ground.ASKED, planned, "request:1", NOW)
 
 
 def as_owner(settings: Settings, *statements: str) -> None:

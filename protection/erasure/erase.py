@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from protection.holds import refuse_if_held
 from protection.subject.own_rows import own_rows
+from records import four_eyes
 from records.errors import SuluhError
 
 ACT = "erase"
@@ -38,7 +39,7 @@ class Ground(StrEnum):
 
 
 class ErasureRefused(SuluhError):
-    """The database did not erase: the approval does not cover exactly these rows, or they changed since."""
+    """Nothing was erased: the rows are no longer those that were agreed to."""
 
     code: ClassVar[str] = "erasure_refused"
     status: ClassVar[int] = 409
@@ -65,22 +66,24 @@ def plan(connection: Connection, refs: Sequence[str], now: datetime) -> Plan:
     return Plan(own.sequences, own.refs)
 
 
-def erase(connection: Connection, approval_id: int, ground: Ground, planned: Plan, now: datetime) -> int:
-    """Erase, in the transaction that uses the approval; gives the erasure's number. Writes its audit entry.
+def approval(planned: Plan, cause: str) -> tuple[str, str]:
+    """What the approval of an erasure must name: its cause (``request:12``, ``retention:…``) and the rows."""
+    return cause, planned.name
 
-    Raises HoldStands, ErasureRefused.
+
+def erase(connection: Connection, ground: Ground, planned: Plan, cause: str, now: datetime) -> int:
+    """Erase, and use up the approval, in one transaction with its audit entry; gives the erasure's number.
+
+    Raises HoldStands, SecondPersonNeeded, ErasureRefused.
     """
     refuse_if_held(connection, planned.refs, now)
+    approval_id = four_eyes.use(connection, ACT, approval(planned, cause))
+    asked = {"approval": approval_id, "ground": ground.value, "sequences": list(planned.sequences)}
     try:
-        number: int = connection.execute(
-            _ERASE,
-            {"approval": approval_id, "ground": ground.value, "sequences": list(planned.sequences)},
-        ).scalar_one()
+        number: int = connection.execute(_ERASE, asked).scalar_one()
     except DBAPIError as error:
         raise ErasureRefused(
-            "Basis data menolak penghapusan: persetujuan tidak mencakup tepat baris ini, atau baris telah berubah. "
-            "Susun rencana dan minta persetujuan lagi.",
-            "The database refused the erasure: the approval does not cover exactly these rows, or they have changed. "
-            "Plan and ask again.",
+            "Basis data menolak penghapusan: baris telah berubah. Susun rencana dan minta persetujuan lagi.",
+            "The database refused the erasure: the rows have changed. Plan and ask again.",
         ) from error
     return number

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
+from protection.whole import seeing_all
 from records.contract import FEED_BY_NAME
 from records.errors import InputRefused, NotFound
 
@@ -47,6 +48,13 @@ _OWN = text("""
     ORDER BY r.sequence
 """).bindparams(bindparam("refs", type_=ARRAY(Text)))
 
+_VISIBLE = text("""
+    SELECT count(DISTINCT (feed, entity_key)) FROM source_rows
+    WHERE (feed, entity_key) IN (
+        SELECT split_part(ref, ':', 1), substr(ref, strpos(ref, ':') + 1) FROM unnest(:refs) AS ref
+    )
+""").bindparams(bindparam("refs", type_=ARRAY(Text)))
+
 
 @dataclass(frozen=True)
 class OwnRows:
@@ -59,17 +67,19 @@ class OwnRows:
 def own_rows(connection: Connection, refs: Sequence[str]) -> OwnRows:
     """Every row about the person of these rows; reads no identifier. Raises InputRefused, NotFound.
 
-    Documents, desk visits and recruiter links belong to the registration or passport that they name. Tips and
-    the rows of others that mention the person are not found: they are named one by one.
+    Whoever asks must see the rows named; what belongs to them is found whether they see it or not. Documents,
+    desk visits and recruiter links belong to the registration or passport that they name. Tips and the rows of
+    others that mention the person are not found: they are named one by one.
     """
     if not refs or any(ref.partition(":")[0] not in FEED_BY_NAME for ref in refs):
         raise InputRefused(
             "Rujukan baris ditulis sebagai data:kunci, misalnya registrations:REG0000123.",
             "A reference to a row is written as feed:key, for instance registrations:REG0000123.",
         )
-    found = connection.execute(_OWN, {"refs": list(refs)}).all()
-    if not found:
+    if connection.execute(_VISIBLE, {"refs": list(refs)}).scalar_one() < len(set(refs)):
         raise NotFound("Tidak ada baris dengan rujukan itu.", "There is no row with that reference.")
+    with seeing_all(connection):
+        found = connection.execute(_OWN, {"refs": list(refs)}).all()
     return OwnRows(
         tuple(row.sequence for row in found),
         tuple(dict.fromkeys(f"{row.feed}:{row.entity_key}" for row in found)),

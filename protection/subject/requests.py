@@ -17,6 +17,7 @@ from sqlalchemy import Connection, insert, select, update
 from protection.subject import contests
 from protection.subject.contests import Contest
 from protection.subject.own_rows import own_rows
+from protection.whole import seeing_all
 from records import audit, retention
 from records.audit import Act, Deed
 from records.days import WIB
@@ -171,9 +172,10 @@ def identify(
         identified_by=who,
         identified_at=now,
     )
-    if request.kind is Kind.OBJECTION:
-        contests.mark_alerts(connection, request_id, own.refs, now)
-    contests.mark_rows(connection, request_id, disputed, now)
+    with seeing_all(connection):
+        if request.kind is Kind.OBJECTION:
+            contests.mark_alerts(connection, request_id, own.refs, now)
+        contests.mark_rows(connection, request_id, disputed, now)
     _write(connection, request_id, ("proof", "refs"))
     return find(connection, request_id)
 

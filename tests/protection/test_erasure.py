@@ -9,17 +9,19 @@ from pathlib import Path
 import held_people
 import pytest
 from factories import desk_row, write_csv
-from held_people import NAME, NIK, NOW, File, as_owner
+from held_people import LEAD, NAME, NIK, NOW, OFFICER, File, agree, as_owner, erase_person, planned_for
 from sqlalchemy import Connection, NullPool, create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from protection import holds
 from protection.erasure import backups, since
-from protection.erasure.erase import ErasureRefused, Ground, erase, plan
+from protection.erasure.erase import ACT, ErasureRefused, Ground, Plan, approval, erase, plan
 from protection.holds import HoldReason, HoldStands
 from protection.subject.own_rows import own_rows
+from records import four_eyes
 from records.errors import InputRefused, NotFound
 from records.export import export, forget_erased
+from records.four_eyes import SecondPersonNeeded
 from records.lake import Lake
 from records.rights.context import job
 from records.settings import Settings
@@ -43,21 +45,6 @@ MINE = {"registrations", "passports", "documents", "desk_visits", "recruiter_lin
 @pytest.fixture
 def file(store: Store, settings: Settings, tmp_path: Path) -> File:
     return held_people.take_in(store, settings, tmp_path / "feeds")
-
-
-def erased(store: Store, refs: tuple[str, ...]) -> int:
-    with store.begin() as connection:
-        return erase(connection, 1, Ground.ASKED, plan(connection, refs, NOW), NOW)
-
-
-@pytest.fixture
-def agreed(settings: Settings) -> None:
-    """As if two people had agreed to whatever is asked."""
-    as_owner(
-        settings,
-        "CREATE OR REPLACE FUNCTION approved_to_erase(approval bigint, sequences bigint[]) RETURNS boolean "
-        "LANGUAGE sql STABLE RETURN true",
-    )
 
 
 def everything(store: Store) -> str:
@@ -93,13 +80,12 @@ def test_a_persons_rows_are_found_from_any_of_them_with_all_versions(store: Stor
             own_rows(connection, ["registrations:REG-999999"])
 
 
-@pytest.mark.usefixtures("agreed")
 def test_nothing_of_the_person_is_left_in_the_database_and_all_of_the_other(store: Store, file: File) -> None:
     key_of = {"nik": NIK}
     tokens_before = everything(store)
     assert file.token in tokens_before
     assert "REG-000001" in tokens_before
-    number = erased(store, (file.mine,))
+    number = erase_person(store, [file.mine])
     after = everything(store)
     for gone in (file.token, "REG-000001", "DOC-000001", "1990-01-02", "babysitter", key_of["nik"], NAME):
         assert gone not in after
@@ -112,20 +98,19 @@ def test_nothing_of_the_person_is_left_in_the_database_and_all_of_the_other(stor
         )
         assert len(left) == 7
         assert all(row["known"] == {} and row["sealed"] is None and row["nik_token"] is None for row in left)
-        assert connection.scalar(text("SELECT count(*) FROM row_keys")) == connection.scalar(
-            text("SELECT count(*) FROM source_rows WHERE sealed IS NOT NULL")
-        )
+        assert connection.scalar(
+            text("SELECT count(*) FROM row_keys WHERE holder = 'source_rows'")
+        ) == connection.scalar(text("SELECT count(*) FROM source_rows WHERE sealed IS NOT NULL"))
         assert connection.scalar(select(erasures.c.things).where(erasures.c.erasure_id == number)) == 7
         assert len(connection.execute(select(tombstones)).all()) == 7
         persons = set(connection.scalars(select(identities.c.person_id)))
     assert persons == {"person_b"}
 
 
-@pytest.mark.usefixtures("agreed")
 def test_an_erased_alert_says_what_happened_and_another_loses_only_the_citation(
     store: Store, file: File
 ) -> None:
-    number = erased(store, (file.mine,))
+    number = erase_person(store, [file.mine])
     with store.reading() as connection:
         mine = connection.execute(select(alerts).where(alerts.c.alert_id == file.alert_id)).mappings().one()
         other = (
@@ -148,14 +133,13 @@ def test_an_erased_alert_says_what_happened_and_another_loses_only_the_citation(
     assert (other["subject"], other["refs"], reason["text_en"]) == ("person_b", [file.other], "Identity")
 
 
-@pytest.mark.usefixtures("agreed")
 def test_a_run_that_had_seen_the_rows_says_that_its_data_were_erased_since(store: Store, file: File) -> None:
     with store.reading() as connection:
         assert since.compare(connection, file.run_id, "digest-then").same
         assert not since.compare(
             connection, file.run_id, "digest-now"
         ).explained  # planted: data changed unlawfully
-    number = erased(store, (file.mine,))
+    number = erase_person(store, [file.mine])
     with store.reading() as connection:
         now = since.compare(connection, file.run_id, "digest-now")
         later = connection.execute(select(detection_runs.c.run_id)).scalar_one()
@@ -164,14 +148,13 @@ def test_a_run_that_had_seen_the_rows_says_that_its_data_were_erased_since(store
     assert "since erased" in now.told()[1]
 
 
-@pytest.mark.usefixtures("agreed")
 def test_the_copy_loses_the_rows_and_a_rebuilt_copy_never_gets_them(
     store: Store, file: File, tmp_path: Path
 ) -> None:
     lake = Lake(tmp_path / "copy", threads=1)
     export(store, lake)
     before = {feed: lake.last_sequence(feed) for feed in MINE}
-    erased(store, (file.mine,))
+    erase_person(store, [file.mine])
     assert forget_erased(store, lake) == 7
     assert forget_erased(store, lake) == 0
     assert {feed: lake.last_sequence(feed) for feed in MINE} == before
@@ -184,11 +167,10 @@ def test_the_copy_loses_the_rows_and_a_rebuilt_copy_never_gets_them(
         assert b"REG-000002" in held
 
 
-@pytest.mark.usefixtures("agreed")
 def test_a_row_that_was_erased_does_not_come_back_with_another_file(
     store: Store, settings: Settings, file: File, tmp_path: Path
 ) -> None:
-    erased(store, (file.mine,))
+    erase_person(store, [file.mine])
     me = {"nik": NIK, "full_name": NAME, "phone": held_people.PHONE, "referrer_name": held_people.REFERRER}
     rows = [desk_row("registrations", 3), desk_row("registrations", 1, **me)]
     key = settings.token_key()
@@ -198,7 +180,6 @@ def test_a_row_that_was_erased_does_not_come_back_with_another_file(
     assert "REG-000001" not in everything(store)
 
 
-@pytest.mark.usefixtures("agreed")
 def test_a_hold_stops_an_erasure_and_its_reason_is_not_told(store: Store, file: File) -> None:
     with store.begin() as connection:
         hold = holds.place(connection, "penyidik", [file.passport], HoldReason.PROSECUTION, "LP-17", NOW)
@@ -210,31 +191,58 @@ def test_a_hold_stops_an_erasure_and_its_reason_is_not_told(store: Store, file: 
         assert secret not in told
     with store.begin() as connection:
         holds.lift(connection, "penyidik", hold, NOW)
-    assert erased(store, (file.mine,))
+    assert erase_person(store, [file.mine])
 
 
-@pytest.mark.usefixtures("agreed")
-def test_the_database_itself_refuses_held_rows_and_a_version_left_behind(store: Store, file: File) -> None:
-    with store.begin() as connection:
-        planned = plan(connection, (file.mine,), NOW)
-    for sequences in (planned.sequences[:1], (999_999,)):
-        with pytest.raises(DBAPIError), store.begin() as connection:
-            door(connection, sequences)
-    with store.begin() as connection:
-        holds.place(connection, "penyidik", [file.mine], HoldReason.INVESTIGATION, "LP-17", NOW)
-    with pytest.raises(DBAPIError, match="hold"), store.begin() as connection:
-        door(connection, planned.sequences)
-
-
-def door(connection: Connection, sequences: tuple[int, ...]) -> None:
-    connection.execute(text("SELECT erase_rows(1, 'penghapusan', :these)"), {"these": list(sequences)})
+def test_the_database_itself_refuses_a_version_left_behind_rows_that_are_gone_and_held_ones(
+    store: Store, file: File
+) -> None:
+    planned = planned_for(store, [file.mine])
+    for sequences, why in (
+        (planned.sequences[:1], "all its versions"),
+        ((999_999,), "none of these rows"),
+        (planned.sequences, "hold"),
+    ):
+        asked = Plan(sequences, ())
+        agree(store, asked)
+        if why == "hold":
+            with store.begin() as connection:
+                holds.place(connection, "penyidik", [file.mine], HoldReason.INVESTIGATION, "LP-17", NOW)
+        with pytest.raises(ErasureRefused) as refusal, store.acting(OFFICER).begin() as connection:
+            erase(connection, Ground.ASKED, asked, "request:1", NOW)
+        assert why in str(refusal.value.__cause__)
 
 
 def test_without_two_people_nothing_is_erased(store: Store, file: File) -> None:
     before = everything(store)
-    with pytest.raises(ErasureRefused), store.begin() as connection:
-        erase(connection, 1, Ground.ASKED, plan(connection, (file.mine,), NOW), NOW)
+    planned = planned_for(store, [file.mine])
+    with pytest.raises(SecondPersonNeeded), store.acting(OFFICER).begin() as connection:
+        erase(connection, Ground.ASKED, planned, "request:1", NOW)
+    with pytest.raises(DBAPIError, match="two people"), store.acting(OFFICER).begin() as connection:
+        door(connection, planned)
     assert everything(store) == before
+
+
+def test_an_approval_covers_these_rows_only_and_once(store: Store, file: File) -> None:
+    mine, other = planned_for(store, [file.mine]), planned_for(store, [file.other])
+    agree(store, mine)
+    with pytest.raises(SecondPersonNeeded), store.acting(OFFICER).begin() as connection:
+        erase(connection, Ground.ASKED, other, "request:1", NOW)
+    with pytest.raises(DBAPIError, match="two people"), store.acting(OFFICER).begin() as connection:
+        door(connection, other, agreed=mine)
+    with pytest.raises(SecondPersonNeeded), store.acting(LEAD).begin() as connection:
+        erase(connection, Ground.ASKED, mine, "request:1", NOW)
+    with store.acting(OFFICER).begin() as connection:
+        erase(connection, Ground.ASKED, mine, "request:1", NOW)
+    with pytest.raises(SecondPersonNeeded), store.acting(OFFICER).begin() as connection:
+        erase(connection, Ground.ASKED, mine, "request:1", NOW)
+
+
+def door(connection: Connection, planned: Plan, agreed: Plan | None = None) -> None:
+    if agreed is not None:
+        four_eyes.use(connection, ACT, approval(agreed, "request:1"))
+    asked = text("SELECT erase_rows(1, 'penghapusan', CAST(:these AS bigint[]))")
+    connection.execute(asked, {"these": list(planned.sequences)})
 
 
 @pytest.mark.parametrize(
@@ -254,11 +262,10 @@ def test_there_is_no_other_door(store: Store, attempt: str) -> None:
         connection.execute(text(attempt))
 
 
-@pytest.mark.usefixtures("agreed")
 def test_the_owner_cannot_change_frozen_rows_after_an_erasure_either(
     store: Store, settings: Settings, file: File
 ) -> None:
-    erased(store, (file.mine,))
+    erase_person(store, [file.mine])
     for change in (
         "UPDATE source_rows SET row_number = 1",
         "DELETE FROM alerts",
@@ -268,25 +275,29 @@ def test_the_owner_cannot_change_frozen_rows_after_an_erasure_either(
             as_owner(settings, change)
 
 
-@pytest.mark.usefixtures("agreed")
 def test_an_erasure_writes_one_audit_entry_without_any_value(store: Store, file: File) -> None:
-    number = erased(store, (file.mine,))
+    number = erase_person(store, [file.mine])
     with store.reading() as connection:
         entries = (
             connection.execute(select(audit_entries).where(audit_entries.c.act == "erase")).mappings().all()
         )
     (entry,) = entries
-    assert (entry["object_refs"], entry["object_count"], entry["who"]) == ([f"erasure/{number}"], 7, "suluh")
-    assert entry["role"] == "system"
+    assert (entry["object_refs"], entry["object_count"]) == ([f"erasure/{number}"], 7)
+    assert (entry["who"], entry["role"], entry["purpose"]) == (
+        "a-dpo",
+        "data_protection_officer",
+        "pengawasan",
+    )
 
 
-@pytest.mark.usefixtures("agreed")
 def test_what_a_restored_backup_brings_back_is_erased_again(
     store: Store, settings: Settings, file: File, tmp_path: Path
 ) -> None:
     key, listed = settings.token_key(), backups.list_in(tmp_path)
-    with suppress(BackToTheBackup), store.begin() as connection:
-        erase(connection, 1, Ground.ASKED, plan(connection, (file.mine,), NOW), NOW)
+    planned = planned_for(store, [file.mine])
+    agree(store, planned)
+    with suppress(BackToTheBackup), store.acting(OFFICER).begin() as connection:
+        erase(connection, Ground.ASKED, planned, "request:1", NOW)
         assert backups.write_list(connection, listed, key) == 7
         raise BackToTheBackup
     assert "REG-000001" not in listed.read_text()
@@ -302,12 +313,11 @@ def test_what_a_restored_backup_brings_back_is_erased_again(
 
 
 @pytest.mark.parametrize(("true", "forged"), [('"id":', '"id":9'), ('"mark":"', '"mark":"00'), ("{", "")])
-@pytest.mark.usefixtures("agreed")
 def test_a_forged_line_erases_nothing(
     store: Store, settings: Settings, file: File, tmp_path: Path, true: str, forged: str
 ) -> None:
     key, listed = settings.token_key(), backups.list_in(tmp_path)
-    erased(store, (file.mine,))
+    erase_person(store, [file.mine])
     with store.reading() as connection:
         backups.write_list(connection, listed, key)
     listed.write_text(listed.read_text().replace(true, forged, 1))
