@@ -11,6 +11,7 @@ from factories import desk_row, write_csv
 from sqlalchemy import insert
 
 from protection.protected import Protection, protect
+from records.contract import FEED_BY_NAME
 from records.store import Store
 from records.tables import alerts, detection_runs, identities, person_areas
 from records.tokens import Tokeniser
@@ -43,7 +44,10 @@ class Someone:
 
 @dataclass(frozen=True)
 class Peopled:
-    """Who is in the database, a network that two of them belong to, and an agency."""
+    """Who is in the database, a network that two of them belong to, and an agency.
+
+    ``secrets`` are all values that identify any of them, as received.
+    """
 
     own: Someone
     neighbour: Someone
@@ -51,6 +55,7 @@ class Peopled:
     protected: Someone
     network_id: int
     agency_id: int
+    secrets: tuple[str, ...]
 
     @property
     def everyone(self) -> tuple[Someone, ...]:
@@ -124,4 +129,6 @@ def people(store: Store) -> Peopled:
         )
         refs = [f"registrations:{found['protected'].entity_key}"]
         protect(connection, "suluh", Protection.WITNESS, refs, datetime(2025, 1, 6, tzinfo=UTC))
-    return Peopled(**found, network_id=network_id, agency_id=agency_id)
+    identifying = [field.name for field in FEED_BY_NAME["registrations"].identifiers]
+    secrets = tuple(sorted({row[name] for row in rows.values() for name in identifying}))
+    return Peopled(**found, network_id=network_id, agency_id=agency_id, secrets=secrets)

@@ -16,12 +16,15 @@ from httpx import Response
 from peopled import TOKENS, Peopled, people
 from PIL import Image
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
-from api.service.application import create_app
+from api.service.application import LIMIT, create_app
+from api.service.guard import guard
 from api.service.house import House
 from api.service.routes import attachments as routes
 from api.signin.visitor import Visitor
 from protection.attachments import keeping
+from protection.attachments.media import MAX_BYTES
 from records.rights.context import Context
 from records.rights.purpose import Purpose
 from records.rights.role import Role
@@ -52,7 +55,9 @@ def peopled(store: Store) -> Peopled:
 @pytest.fixture
 def visit(store: Store, settings: Settings) -> Callable[[Context], TestClient]:
     house = OpenHouse(Store(store.engine, store.keys), settings, TOKENS, clock=lambda: NOW)
-    return lambda who: TestClient(create_app(replace(house, who=who)), raise_server_exceptions=False)
+    return lambda who: TestClient(
+        guard(create_app(replace(house, who=who)), LIMIT), raise_server_exceptions=False
+    )
 
 
 def photo() -> bytes:
@@ -181,6 +186,20 @@ def test_an_upload_never_touches_the_disk(
     assert hand_in(visit(SATGAS), peopled.own.person_id, large).status_code == 201
 
 
+def test_a_file_of_20_mb_comes_through_and_one_byte_more_is_told_as_too_large(
+    peopled: Peopled, visit: Callable[[Context], TestClient]
+) -> None:
+    def of(size: int) -> bytes:
+        return photo().ljust(size, b"\0")
+
+    assert hand_in(visit(SATGAS), peopled.own.person_id, of(MAX_BYTES)).status_code == 201
+    assert (
+        hand_in(visit(SATGAS), peopled.own.person_id, of(MAX_BYTES + 1)).json()["code"]
+        == "attachment_refused"
+    )
+    assert hand_in(visit(SATGAS), peopled.own.person_id, of(MAX_BYTES + 2**20)).status_code == 413
+
+
 def test_a_form_that_may_spill_to_the_disk_is_caught(
     peopled: Peopled, visit: Callable[[Context], TestClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,7 +223,7 @@ def test_no_officer_can_destroy_keys_or_boxes_past_the_service(store: Store, peo
     )
     for who in (SATGAS, INVESTIGATOR):
         mine = store.acting(who)
-        with pytest.raises(Exception, match="row-level security"):
+        with pytest.raises(DBAPIError, match="row-level security"):
             keeping.destroy(mine, known.attachment_id, keeping.Reason.ORDER, NOW)
         with mine.begin() as connection:
             assert connection.execute(text("DELETE FROM attachment_boxes")).rowcount == 0

@@ -38,11 +38,15 @@ def matrix(store: Store, settings: Settings) -> Matrix:
 
 def _matrix(store: Store, settings: Settings, peopled: Peopled) -> Matrix:
     undone = Undone(store.engine, store.keys)
-    attachments = {
+    return Matrix(create_app(Visited(undone, settings, TOKENS)), peopled, BODIES, attached(store, peopled))
+
+
+def attached(store: Store, peopled: Peopled) -> dict[str, str]:
+    """An attachment about each person, by the person's id."""
+    return {
         each.person_id: keep(store, UPLOAD, "surat.txt", "person", each.person_id, NOW).attachment_id
         for each in peopled.everyone
     }
-    return Matrix(create_app(Visited(undone, settings, TOKENS)), peopled, BODIES, attachments)
 
 
 def test_every_cell_is_as_written_by_hand(matrix: Matrix) -> None:
