@@ -11,9 +11,7 @@ import typer
 def serve(
     host: Annotated[str, typer.Option(help="Alamat / address to listen at")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Porta / port")] = 8443,
-    certificate: Annotated[
-        Path | None, typer.Option(help="Sertifikat TLS (PEM) / TLS certificate")
-    ] = None,
+    certificate: Annotated[Path | None, typer.Option(help="Sertifikat TLS (PEM) / TLS certificate")] = None,
     key: Annotated[Path | None, typer.Option(help="Kunci sertifikat (PEM) / the certificate's key")] = None,
 ) -> None:
     """Jalankan layanan / run the service."""
@@ -21,7 +19,7 @@ def serve(
 
     import uvicorn
 
-    from api.service.application import create_app
+    from api.service.application import LIMIT, create_app
     from api.service.guard import SERVER, guard
     from api.service.house import House
     from records.audit.seal import watch
@@ -47,7 +45,7 @@ def serve(
         sealer.start()
         try:
             uvicorn.run(
-                guard(create_app(House(store, settings, Tokeniser(settings.token_key())))),
+                guard(create_app(House(store, settings, Tokeniser(settings.token_key()))), LIMIT),
                 host=host,
                 port=port,
                 ssl_certfile=certificate,

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from api.service import problems
 from api.service.door import Door
 from api.service.house import House
+from api.service.limits import Limit
 from api.service.routes import alerts, attachments, control, health, people
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -20,6 +21,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     control.ROUTER,
 )
 """Every route of the service."""
+
+LIMIT = Limit(roomy={attachments.PREFIX: attachments.BODY_BYTES})
+"""How much a request may bring; only a file may be larger than a form."""
 
 
 class Doorless(RuntimeError):
