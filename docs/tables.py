@@ -11,6 +11,7 @@ from detection.indicators import INDICATORS
 from features.around import OWN
 from features.catalogue import COUNTS, REPORTS
 from features.feature import Feature
+from protection.attachments.refusals import REASONS
 from sources.registry import SOURCES
 
 DECISIONS = Path(__file__).parent / "decisions"
@@ -76,6 +77,11 @@ def indicators() -> str:
     return _table(("", "Indicator", "Element", "Ground", "Innocent explanation"), rows)
 
 
+def refusals() -> str:
+    """Every reason for which an attachment is refused."""
+    return _table(("Sebab", "Reason"), ((reason.id, f"*{reason.en}*") for reason in REASONS))
+
+
 def decisions() -> str:
     """Every decision by its title."""
     files = sorted(DECISIONS.glob("0*.md"))
@@ -91,6 +97,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "around": around,
     "indicators": indicators,
     "decisions": decisions,
+    "refusals": refusals,
 }
 """What a page may ask for, in double braces."""
 
