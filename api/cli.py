@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 import typer
 
-from api.commands import audit, erase, keys
+from api.commands import account, audit, erase, keys
 from api.commands.db import db
 from api.commands.detect import detect
 from api.commands.incident import incident
@@ -41,6 +41,15 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("simulate", simulate),
     ("db", db),
     ("serve", serve),
+    ("account create", account.create),
+    ("account list", account.listing),
+    ("account grant", account.grant),
+    ("account end-role", account.end_role),
+    ("account reset", account.reset),
+    ("account disable", account.disable),
+    ("account enable", account.enable),
+    ("account end-sessions", account.end_sessions),
+    ("account link", account.link),
     ("keys status", keys.status),
     ("keys rotate", keys.rotate),
     ("keys rotate-master", keys.rotate_master),
@@ -62,6 +71,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
 """Every command; one of two words stands in the group that the first word names."""
 
 GROUPS: dict[str, str] = {
+    "account": "Akun: buat, peran, kode sekali pakai, nonaktifkan / accounts: make, roles, codes, disable",
     "keys": "Kunci: keadaan, penggantian, pemegang bagian / the keys: state, rotation, custodians",
     "erase": "Penghapusan: keadaan, masa simpan, pembersihan / erasure: state, retention, sweeping",
     "audit": "Jejak audit: segel, verifikasi, tanda tangan saksi / the audit: seal, verify, countersign",

@@ -1,13 +1,16 @@
 """What administrators do with accounts. Each act writes one audit entry, and whatever narrows rights ends sessions.
 
-The transaction is the administrator's; nobody changes their own account this way.
+The transaction is the administrator's; nobody changes their own account this way. Whatever gives somebody a
+way in or a right needs a second person (``records.four_eyes``, ``change_rights``) who has agreed to exactly
+that; whatever takes one away does not wait. Commands on the server are the exception: they make the first
+administrator, and whoever has the server has the database.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -17,10 +20,11 @@ from api.signin.credentials import Kind
 from api.signin.gate import Gate
 from api.signin.identity import Identity
 from api.signin.reach import check_reach
-from records import audit
+from records import audit, four_eyes
 from records.audit import Act, Deed
 from records.errors import InputRefused, NotFound
 from records.rights.authorise import Forbidden
+from records.rights.context import Context
 from records.rights.role import Role
 from records.tables import account_roles, accounts
 
@@ -53,11 +57,10 @@ class Listed:
     login: str
     name: str
     disabled: bool
-    set_up: bool
     roles: tuple[Granted, ...]
 
 
-def make(connection: Connection, gate: Gate, by: str, who: Identity, now: datetime) -> tuple[str, str]:
+def make(connection: Connection, gate: Gate, by: Context, who: Identity, now: datetime) -> tuple[str, str]:
     """An account without a role, and the set-up code with which it is entered first, within a day.
 
     The code is shown once. Raises InputRefused.
@@ -66,7 +69,7 @@ def make(connection: Connection, gate: Gate, by: str, who: Identity, now: dateti
     account_id = secret.identity("a")
     try:
         with connection.begin_nested():
-            identity.put(connection, gate, account_id, who, created_at=now, created_by=by)
+            identity.put(connection, gate, account_id, who, created_at=now, created_by=by.who)
     except IntegrityError:
         raise InputRefused("Nama masuk ini sudah dipakai.", "This login is taken.") from None
     code = credentials.put_set_up_code(connection, account_id, now)
@@ -74,13 +77,14 @@ def make(connection: Connection, gate: Gate, by: str, who: Identity, now: dateti
     return account_id, code
 
 
-def grant(connection: Connection, by: str, account_id: str, new: Grant, now: datetime) -> int:
+def grant(connection: Connection, by: Context, account_id: str, new: Grant, now: datetime) -> int:
     """Give a role; gives its number. The account's sessions end, so that the next one is chosen knowingly."""
     _another(by, account_id)
     _there(connection, account_id)
-    check_reach(new.role, new.areas, new.body)
+    check_reach(new.role, new.areas, new.body, new.office)
     if new.valid_to is not None and new.valid_to <= now:
         raise InputRefused("Peran ini sudah berakhir.", "This role has ended already.")
+    agreed(connection, by, grant_ref(account_id, new))
     added = connection.execute(
         insert(account_roles)
         .values(
@@ -92,7 +96,7 @@ def grant(connection: Connection, by: str, account_id: str, new: Grant, now: dat
             valid_from=now,
             valid_to=new.valid_to,
             granted_at=now,
-            granted_by=by,
+            granted_by=by.who,
         )
         .returning(account_roles.c.grant_id)
     )
@@ -104,14 +108,30 @@ def grant(connection: Connection, by: str, account_id: str, new: Grant, now: dat
     return grant_id
 
 
-def end_role(connection: Connection, by: str, grant_id: int, now: datetime) -> None:
-    """End a role now, and the account's sessions with it. Raises NotFound."""
+def grant_ref(account_id: str, new: Grant) -> str:
+    """What a second person agrees to: the role, its areas, its institution, and nothing more."""
+    areas = "+".join(area or "*" for area in sorted(new.areas))
+    until = "" if new.valid_to is None else new.valid_to.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return f"role:{account_id}/{new.role}/{areas}/{new.body}/{new.office}/{until}"
+
+
+def agreed(connection: Connection, by: Context, ref: str) -> None:
+    """Use the second person's approval of this up. Raises SecondPersonNeeded."""
+    if by.role is not Role.OPERATOR:
+        four_eyes.use(connection, "change_rights", (ref,))
+
+
+def end_role(
+    connection: Connection, by: Context, grant_id: int, now: datetime, account_id: str | None = None
+) -> None:
+    """End a role now, of that account where one is named, and the account's sessions with it. Raises NotFound."""
     columns = account_roles.c
     ended = connection.execute(
         update(account_roles)
         .where(
             columns.grant_id == grant_id,
-            columns.account_id != by,
+            columns.account_id != by.who,
+            columns.account_id == (account_id or columns.account_id),
             columns.valid_to.is_(None) | (columns.valid_to > now),
         )
         .values(valid_to=now)
@@ -124,13 +144,15 @@ def end_role(connection: Connection, by: str, grant_id: int, now: datetime) -> N
     audit.write(connection, act)
 
 
-def reset(connection: Connection, by: str, account_id: str, now: datetime) -> str:
+def reset(connection: Connection, by: Context, account_id: str, now: datetime) -> str:
     """A new set-up code in place of all that the account proved itself with; gives it, to be handed over.
 
-    Nobody learns or chooses another's password. (OWASP ASVS 5.0, 6.4.6)
+    Nobody learns or chooses another's password. (OWASP ASVS 5.0, 6.4.6) Whoever holds the code could come in
+    as that person, which is why a second one must agree.
     """
     _another(by, account_id)
     _there(connection, account_id)
+    agreed(connection, by, f"account:{account_id}/reset")
     credentials.retire(connection, account_id, now, *_EVERY_PROOF)
     code = credentials.put_set_up_code(connection, account_id, now)
     sessions.end_all(connection, account_id, "password", now)
@@ -138,7 +160,7 @@ def reset(connection: Connection, by: str, account_id: str, now: datetime) -> st
     return code
 
 
-def disable(connection: Connection, by: str, account_id: str, now: datetime) -> None:
+def disable(connection: Connection, by: Context, account_id: str, now: datetime) -> None:
     """Nobody enters with it from the next request on."""
     _another(by, account_id)
     _there(connection, account_id)
@@ -147,21 +169,23 @@ def disable(connection: Connection, by: str, account_id: str, now: datetime) -> 
     audit.write(connection, Act(Deed.ACCOUNT_DISABLE, "account", (account_id,)))
 
 
-def enable(connection: Connection, by: str, account_id: str) -> None:
+def enable(connection: Connection, by: Context, account_id: str) -> None:
     """It may be entered again, with what it proved itself with before."""
     _another(by, account_id)
     _there(connection, account_id)
+    agreed(connection, by, f"account:{account_id}/enable")
     _set_disabled(connection, account_id, None)
     audit.write(connection, Act(Deed.ACCOUNT_ENABLE, "account", (account_id,)))
 
 
 def link(
-    connection: Connection, gate: Gate, by: str, account_id: str, issuer: str, subject: str, now: datetime
+    connection: Connection, gate: Gate, by: Context, account_id: str, issuer: str, subject: str, now: datetime
 ) -> None:
     """From now on who is ``subject`` at ``issuer`` enters with this account. Raises InputRefused if taken."""
     _another(by, account_id)
     _there(connection, account_id)
     token = gate.keyed.subject(issuer, subject)
+    agreed(connection, by, f"account:{account_id}/link/{token}")
     credentials.retire(connection, account_id, now, Kind.OIDC)
     try:
         with connection.begin_nested():
@@ -191,14 +215,12 @@ def listing(connection: Connection, gate: Gate, now: datetime) -> Sequence[Liste
         .order_by(columns.grant_id)
     ).all()
     named = identity.of(connection, gate, [row.account_id for row in rows])
-    entered = credentials.with_password(connection)
     listed = [
         Listed(
             row.account_id,
             named[row.account_id].login if row.account_id in named else "",
             named[row.account_id].name if row.account_id in named else "",
             row.disabled_at is not None,
-            row.account_id in entered,
             tuple(
                 Granted(
                     Role(each.role), tuple(each.areas), each.body, each.office, each.valid_to, each.grant_id
@@ -247,8 +269,8 @@ def _there(connection: Connection, account_id: str) -> None:
         raise NotFound("Akun tidak ditemukan.", "There is no such account.")
 
 
-def _another(by: str, account_id: str) -> None:
-    if by == account_id:
+def _another(by: Context, account_id: str) -> None:
+    if by.who == account_id:
         raise Forbidden(
             "Akun sendiri diubah oleh orang lain.", "Your own account is changed by somebody else."
         )

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
 from api.signin import secret
+from api.signin.accounts import agreed
 from api.signin.reach import check_reach
 from api.signin.refusals import Unauthorised
 from api.signin.visitor import Visitor
@@ -45,10 +46,26 @@ class NewClient:
     office: str = ""
 
 
-def make(connection: Connection, by: str, new: NewClient, now: datetime) -> tuple[str, str]:
-    """A client and its key, which is never shown again; gives both. Raises InputRefused."""
-    check_reach(new.role, new.areas, new.body)
+@dataclass(frozen=True)
+class Client:
+    """A client as administrators see it."""
+
+    client_id: str
+    label: str
+    role: Role
+    areas: tuple[str, ...]
+    body: str
+    scopes: tuple[str, ...]
+    expires_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+def make(connection: Connection, by: Context, new: NewClient, now: datetime) -> tuple[str, str]:
+    """A client and its key, which is never shown again; gives both. Raises InputRefused, SecondPersonNeeded."""
+    check_reach(new.role, new.areas, new.body, new.office)
     _check(new, now)
+    agreed(connection, by, ref(new))
     client_id, hidden = secret.identity("c"), secret.token()
     connection.execute(
         insert(api_clients).values(
@@ -62,7 +79,7 @@ def make(connection: Connection, by: str, new: NewClient, now: datetime) -> tupl
             office=new.office,
             scopes=sorted(new.scopes),
             created_at=now,
-            created_by=by,
+            created_by=by.who,
             expires_at=new.expires_at,
         )
     )
@@ -70,6 +87,13 @@ def make(connection: Connection, by: str, new: NewClient, now: datetime) -> tupl
         connection, Act(Deed.CLIENT_MAKE, "api_client", (client_id,), fields=tuple(sorted(new.scopes)))
     )
     return client_id, f"{_BEGINNING}_{client_id}_{hidden}"
+
+
+def ref(new: NewClient) -> str:
+    """What a second person agrees to: the role, its reach, the permissions, and until when."""
+    areas = "+".join(area or "*" for area in sorted(new.areas))
+    until = new.expires_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return f"client:{new.role}/{areas}/{new.body}/{new.office}/{'+'.join(sorted(new.scopes))}/{until}"
 
 
 def revoke(connection: Connection, client_id: str, now: datetime) -> None:
@@ -82,6 +106,28 @@ def revoke(connection: Connection, client_id: str, now: datetime) -> None:
     if revoked.rowcount == 0:
         raise NotFound("Klien tidak ditemukan.", "There is no such client.")
     audit.write(connection, Act(Deed.CLIENT_REVOKE, "api_client", (client_id,)))
+
+
+def listing(connection: Connection) -> tuple[Client, ...]:
+    """Every client, the newest last; keys are nowhere to be read."""
+    columns = api_clients.c
+    rows = connection.execute(select(api_clients).order_by(columns.created_at, columns.client_id))
+    listed = tuple(
+        Client(
+            row.client_id,
+            row.label,
+            Role(row.role),
+            tuple(row.areas),
+            row.body,
+            tuple(row.scopes),
+            row.expires_at,
+            row.last_used_at,
+            row.revoked_at,
+        )
+        for row in rows
+    )
+    audit.write(connection, Act(Deed.READ, "api_client", tuple(each.client_id for each in listed)))
+    return listed
 
 
 def recognise(connection: Connection, key: str, now: datetime) -> Visitor:

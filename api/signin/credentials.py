@@ -111,12 +111,6 @@ def _find(connection: Connection, whose: ColumnElement[bool]) -> Proofs:
     )
 
 
-def with_password(connection: Connection) -> frozenset[str]:
-    """The accounts that have a password."""
-    asked = select(_C.account_id).where(_C.kind == Kind.PASSWORD, _C.retired_at.is_(None))
-    return frozenset(connection.scalars(asked))
-
-
 def put(
     connection: Connection,
     account_id: str,

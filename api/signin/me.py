@@ -13,12 +13,13 @@ from sqlalchemy import Connection, select
 from api.signin import credentials, identity, one_time_codes, passwords, sessions, sign_in
 from api.signin.credentials import Kind
 from api.signin.gate import Gate
+from api.signin.identity import Identity
+from api.signin.refusals import RoleNotHeld, SessionOver
 from api.signin.sessions import Opened
 from api.signin.set_up import CodeRefused, Offer
 from api.signin.visitor import Visitor, demand_fresh
 from records import audit
 from records.audit import Act, Deed
-from records.errors import NotFound
 from records.rights.authorise import Forbidden
 from records.rights.purpose import Purpose, holds
 from records.rights.role import Role
@@ -35,6 +36,49 @@ class OpenSession:
     this_one: bool
 
 
+@dataclass(frozen=True)
+class Held:
+    """A role that a person has, and the purposes that it holds by law."""
+
+    role: Role
+    purposes: tuple[Purpose, ...]
+    areas: tuple[str, ...]
+    body: str
+    office: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """Who a person is here, as what and what for they act, and which roles they have."""
+
+    account_id: str
+    login: str
+    name: str
+    role: Role
+    purpose: Purpose
+    authenticated_at: datetime | None
+    roles: tuple[Held, ...]
+
+
+def own(connection: Connection, gate: Gate, visitor: Visitor) -> Own:
+    """Who one is. Raises Forbidden for a program."""
+    account_id, _ = _person(visitor)
+    who = _identity(connection, gate, account_id)
+    held = tuple(
+        Held(
+            Role(each.role),
+            tuple(purpose for purpose in Purpose if holds(Role(each.role), purpose)),
+            tuple(each.areas),
+            each.body,
+            each.office,
+        )
+        for each in sign_in.grants(connection, account_id, visitor.at)
+    )
+    audit.write(connection, Act(Deed.READ, "account", (account_id,), fields=("login", "name")))
+    acting = visitor.context
+    return Own(account_id, who.login, who.name, acting.role, acting.purpose, visitor.authenticated_at, held)
+
+
 def prove(connection: Connection, gate: Gate, visitor: Visitor, password: str, code: str) -> Opened:
     """Prove anew who one is, for a sensitive act. Raises SignInRefused, TooSoon."""
     account_id, session_id = _person(visitor)
@@ -48,7 +92,7 @@ def change_password(connection: Connection, gate: Gate, visitor: Visitor, passwo
     """A new password; every other session ends. Raises ProofNeeded, InputRefused."""
     account_id, session_id = _person(visitor)
     demand_fresh(visitor)
-    passwords.check(password, identity.of(connection, gate, [account_id])[account_id].words())
+    passwords.check(password, _identity(connection, gate, account_id).words())
     credentials.put(connection, account_id, Kind.PASSWORD, gate.hasher.hash(password), visitor.at)
     sessions.end_all(connection, account_id, "password", visitor.at, but=session_id)
     opened = sessions.succeed(connection, session_id, visitor.at)
@@ -57,11 +101,11 @@ def change_password(connection: Connection, gate: Gate, visitor: Visitor, passwo
 
 
 def switch(connection: Connection, visitor: Visitor, role: Role, purpose: Purpose | None) -> Opened:
-    """Go on in another of one's roles, or for another purpose. Raises Forbidden, NotFound."""
+    """Go on in another of one's roles, or for another purpose. Raises Forbidden, RoleNotHeld."""
     account_id, session_id = _person(visitor)
     granted = [each for each in sign_in.grants(connection, account_id, visitor.at) if Role(each.role) is role]
     if not granted:
-        raise NotFound("Anda tidak memegang peran ini.", "You do not have this role.")
+        raise RoleNotHeld
     chosen = purpose or sign_in.first_purpose(role)
     if not holds(role, chosen):
         raise Forbidden(
@@ -81,7 +125,7 @@ def offer_second_factor(connection: Connection, gate: Gate, visitor: Visitor) ->
     account_id, _ = _person(visitor)
     demand_fresh(visitor)
     plain = credentials.offer_totp(connection, gate.store.keys, account_id, visitor.at)
-    login = identity.of(connection, gate, [account_id])[account_id].login
+    login = _identity(connection, gate, account_id).login
     audit.write(connection, Act(Deed.SET_SECOND_FACTOR, "account", (account_id,), fields=("offered",)))
     return Offer(one_time_codes.address(plain, login), one_time_codes.typed_form(plain))
 
@@ -118,7 +162,7 @@ def open_sessions(connection: Connection, visitor: Visitor) -> tuple[OpenSession
 
 
 def sign_out(connection: Connection, visitor: Visitor, session_id: str | None = None) -> None:
-    """End this session, or another one of one's own. Raises NotFound."""
+    """End this session, or another one of one's own. Raises SessionOver."""
     account_id, own = _person(visitor)
     columns = session_rows.c
     which = session_id or own
@@ -126,7 +170,7 @@ def sign_out(connection: Connection, visitor: Visitor, session_id: str | None = 
         columns.session_id == which, columns.account_id == account_id, columns.ended_at.is_(None)
     )
     if connection.scalar(is_own) is None:
-        raise NotFound("Sesi tidak ditemukan.", "There is no such session.")
+        raise SessionOver
     sessions.end(connection, which, "sign_out", visitor.at)
     audit.write(connection, Act(Deed.SIGN_OUT, "session", (which,)))
 
@@ -135,3 +179,8 @@ def _person(visitor: Visitor) -> tuple[str, str]:
     if visitor.account_id is None or visitor.session_id is None:
         raise Forbidden("Ini hanya untuk orang, bukan program.", "This is for people, not for programs.")
     return visitor.account_id, visitor.session_id
+
+
+def _identity(connection: Connection, gate: Gate, account_id: str) -> Identity:
+    """Empty where it was erased."""
+    return identity.of(connection, gate, [account_id]).get(account_id, Identity("", ""))

@@ -9,10 +9,11 @@ from records.rights.bodies import may_hold
 from records.rights.role import PROGRAM, Role
 
 _AREA = re.compile(r"|\d{2}|\d{4}")
+_OFFICE = re.compile(r"[A-Za-z0-9._-]{0,40}")
 _BODY = re.compile(r"[a-z_]+-[a-z0-9-]+")
 
 
-def check_reach(role: Role, areas: tuple[str, ...], body: str) -> None:
+def check_reach(role: Role, areas: tuple[str, ...], body: str, office: str = "") -> None:
     """Raise InputRefused unless people of this institution may act in this role, in these areas.
 
     ``areas`` are codes of provinces (2 digits) or regencies (4 digits); "" is the nation.
@@ -28,4 +29,9 @@ def check_reach(role: Role, areas: tuple[str, ...], body: str) -> None:
         raise InputRefused(
             "Orang dari lembaga ini tidak dapat memegang peran itu.",
             "People of this institution cannot have that role.",
+        )
+    if (role is Role.LTSA) != (office != "") or _OFFICE.fullmatch(office) is None:
+        raise InputRefused(
+            "Peran ltsa, dan hanya peran itu, memerlukan kode kantor LTSA.",
+            "The role ltsa, and that role alone, needs the code of its LTSA office.",
         )

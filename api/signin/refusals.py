@@ -77,3 +77,23 @@ class ProofNeeded(SuluhError):
 
     def __init__(self) -> None:
         super().__init__("Masukkan kembali kata sandi dan kode Anda.", "Enter your password and code again.")
+
+
+class SessionOver(SuluhError):
+    """The session that is meant has ended in the meantime, or is not there."""
+
+    code = "session_over"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("Sesi ini sudah berakhir.", "This session has ended.")
+
+
+class RoleNotHeld(SuluhError):
+    """The person does not have the role that they wish to go on in."""
+
+    code = "role_not_held"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("Anda tidak memegang peran ini.", "You do not have this role.")

@@ -8,6 +8,7 @@ sibling subdomain included, cannot make it so. (OWASP CSRF Prevention Cheat Shee
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from api.signin.refusals import CrossSite
@@ -31,3 +32,20 @@ def check(method: str, headers: Mapping[str, str]) -> None:
         own = origin.netloc != "" and origin.netloc == headers.get("host")
     if not own:
         raise CrossSite
+
+
+class Sent(Protocol):
+    """What is read of a request."""
+
+    @property
+    def method(self) -> str:
+        """HTTP method."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Headers; names in any case."""
+
+
+def check_request(request: Sent) -> None:
+    """Raise CrossSite likewise; for signing in itself, which another site must not cause either."""
+    check(request.method, {name.lower(): text for name, text in request.headers.items()})

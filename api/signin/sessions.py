@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from api.signin import secret
-from api.signin.refusals import SetUpNeeded, Unauthorised
+from api.signin.refusals import SessionOver, SetUpNeeded, Unauthorised
 from api.signin.visitor import Visitor
 from records.rights.context import Context
 from records.rights.purpose import Purpose
@@ -75,9 +75,12 @@ def open_session(
 def succeed(connection: Connection, session_id: str, now: datetime, **changed: object) -> Opened:
     """End a session and open its successor with a new token, for a new role or after a new proof.
 
-    The absolute limit stays: changing roles prolongs nothing.
+    The absolute limit stays: changing roles prolongs nothing. Raises SessionOver.
     """
-    kept = connection.execute(select(sessions).where(sessions.c.session_id == session_id)).mappings().one()
+    standing = select(sessions).where(sessions.c.session_id == session_id, sessions.c.ended_at.is_(None))
+    kept = connection.execute(standing.with_for_update()).mappings().one_or_none()
+    if kept is None:
+        raise SessionOver
     opened = Opened(secret.identity("s"), secret.token())
     own = {"session_id": opened.session_id, "token_hash": secret.digest(opened.token)}
     connection.execute(insert(sessions).values({**kept, **own, "created_at": now, "seen_at": now, **changed}))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from api.signin import credentials, identity, one_time_codes, passwords, sessions
 from api.signin.credentials import Kind
 from api.signin.gate import Gate
-from api.signin.refusals import SignInRefused, Unauthorised
+from api.signin.refusals import SessionOver, SignInRefused, Unauthorised
 from api.signin.sessions import Opened
 from api.signin.sign_in import open_in_role
 from records import audit
@@ -50,7 +50,7 @@ class CodeRefused(InputRefused):
 
 
 def begin(gate: Gate, token: str, now: datetime) -> Offer:
-    """A second factor for the account of a set-up session; an earlier offer lapses. Raises Unauthorised."""
+    """A second factor for the account of a set-up session; an earlier offer lapses. Raises SessionOver."""
     with gate.begin() as connection:
         account_id = _account(connection, token, now)[0]
         plain = credentials.offer_totp(connection, gate.store.keys, account_id, now)
@@ -59,7 +59,7 @@ def begin(gate: Gate, token: str, now: datetime) -> Offer:
 
 
 def complete(gate: Gate, token: str, password: str, code: str, now: datetime) -> Done:
-    """Password and second factor at once, or neither. Raises Unauthorised, InputRefused, CodeRefused."""
+    """Password and second factor at once, or neither. Raises SessionOver, InputRefused, CodeRefused."""
     with gate.begin() as connection:
         account_id, device = _account(connection, token, now)
         passwords.check(password, identity.of(connection, gate, [account_id])[account_id].words())
@@ -78,7 +78,10 @@ def complete(gate: Gate, token: str, password: str, code: str, now: datetime) ->
 
 
 def _account(connection: Connection, token: str, now: datetime) -> tuple[str, str]:
-    row = sessions.find(connection, token, now)
+    try:
+        row = sessions.find(connection, token, now)
+    except Unauthorised:
+        raise SessionOver from None
     if row.grant_id is not None:
-        raise Unauthorised
+        raise SessionOver
     return row.account_id, row.device

@@ -23,7 +23,8 @@ from records.store import Store
 
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 PASSWORD = "jangkrik perahu lentera sepeda"  # noqa: S105  (made up)
-ADMIN = Context("a-admin", Role.ADMIN, Purpose.ADMINISTRATION, NATION, "satgas-nasional")
+ADMIN = Context("root", Role.OPERATOR, Purpose.ADMINISTRATION, NATION)
+"""Whoever runs commands on the server."""
 NTB = Grant(Role.SATGAS, ("52",), "satgas-ntb")
 LEAD = Grant(Role.SATGAS_LEAD, ("",), "satgas-nasional")
 
@@ -109,11 +110,9 @@ class Officer:
 def officer(gate: Gate, clock: Clock, login: str = "sri.wahyuni", *roles: Grant) -> Officer:
     """Somebody who was given an account, came with the set-up code and set it up."""
     with gate.store.acting(ADMIN).begin() as connection:
-        account_id, code = accounts.make(
-            connection, gate, ADMIN.who, Identity(login, "Sri Wahyuni"), clock.now
-        )
+        account_id, code = accounts.make(connection, gate, ADMIN, Identity(login, "Sri Wahyuni"), clock.now)
         for each in roles or (NTB,):
-            accounts.grant(connection, ADMIN.who, account_id, each, clock.now)
+            accounts.grant(connection, ADMIN, account_id, each, clock.now)
     first = sign_in(gate, Attempt(login, code, "", "", "203.0.113.7"), clock.now)
     assert first.set_up
     return finish(gate, clock, login, first)

@@ -36,7 +36,7 @@ NEW = NewClient(
 
 def make(store: Store, new: NewClient = NEW) -> tuple[str, str]:
     with store.acting(ADMIN).begin() as connection:
-        return clients.make(connection, ADMIN.who, new, NOON)
+        return clients.make(connection, ADMIN, new, NOON)
 
 
 def asks(store: Store, key: str, clock: Clock, **headers: str) -> entry.Visitor:
@@ -170,4 +170,4 @@ def test_making_and_revoking_is_audited(store: Store, clock: Clock) -> None:
         rows = connection.execute(
             text("SELECT who, act, object_refs FROM audit_entries ORDER BY entry_id")
         ).all()
-    assert rows == [("a-admin", "client_make", [client_id]), ("a-admin", "client_revoke", [client_id])]
+    assert rows == [(ADMIN.who, "client_make", [client_id]), (ADMIN.who, "client_revoke", [client_id])]

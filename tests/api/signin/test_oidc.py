@@ -84,7 +84,7 @@ def now() -> datetime:
 @pytest.fixture
 def linked(sri: Officer, store: Store, issuer: str) -> Officer:
     with store.acting(ADMIN).begin() as connection:
-        accounts.link(connection, sri.gate, ADMIN.who, sri.account_id, issuer, SUBJECT, NOON)
+        accounts.link(connection, sri.gate, ADMIN, sri.account_id, issuer, SUBJECT, NOON)
     return sri
 
 
@@ -142,7 +142,7 @@ def test_the_same_subject_of_another_issuer_stays_outside(
     sri: Officer, provider: Provider, http: httpx.Client, now: datetime, store: Store
 ) -> None:
     with store.acting(ADMIN).begin() as connection:
-        accounts.link(connection, sri.gate, ADMIN.who, sri.account_id, "https://other.example", SUBJECT, NOON)
+        accounts.link(connection, sri.gate, ADMIN, sri.account_id, "https://other.example", SUBJECT, NOON)
     begun = oidc.begin(sri.gate, provider, http, now)
     with pytest.raises(SignInRefused):
         oidc.finish(sri.gate, provider, http, begun.cookie, at_provider(begun, http), "", now)
@@ -152,7 +152,7 @@ def test_a_disabled_account_stays_outside(
     linked: Officer, provider: Provider, http: httpx.Client, now: datetime, store: Store
 ) -> None:
     with store.acting(ADMIN).begin() as connection:
-        accounts.disable(connection, ADMIN.who, linked.account_id, now)
+        accounts.disable(connection, ADMIN, linked.account_id, now)
     begun = oidc.begin(linked.gate, provider, http, now)
     with pytest.raises(SignInRefused):
         oidc.finish(linked.gate, provider, http, begun.cookie, at_provider(begun, http), "", now)
@@ -280,7 +280,7 @@ def part(header: dict[str, str]) -> str:
 def test_a_subject_belongs_to_one_account(linked: Officer, store: Store, issuer: str, clock: Clock) -> None:
     budi = officer(linked.gate, clock, "budi.santoso")
     with pytest.raises(InputRefused), store.acting(ADMIN).begin() as connection:
-        accounts.link(connection, linked.gate, ADMIN.who, budi.account_id, issuer, SUBJECT, clock.now)
+        accounts.link(connection, linked.gate, ADMIN, budi.account_id, issuer, SUBJECT, clock.now)
 
 
 def test_settings_of_a_provider_are_whole_and_encrypted(tmp_path: Path) -> None:

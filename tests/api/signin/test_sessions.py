@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,15 @@ from sqlalchemy import Connection, select, text, update
 
 from api.signin import accounts, cookies, entry, me, secret
 from api.signin.gate import Gate
-from api.signin.refusals import CrossSite, ProofNeeded, SignInRefused, Unauthorised
-from records.errors import InputRefused, NotFound
+from api.signin.refusals import (
+    CrossSite,
+    ProofNeeded,
+    RoleNotHeld,
+    SessionOver,
+    SignInRefused,
+    Unauthorised,
+)
+from records.errors import InputRefused
 from records.rights.authorise import Forbidden
 from records.rights.purpose import Purpose
 from records.rights.role import Role
@@ -42,16 +50,16 @@ def grant_of(person: Officer, connection: Connection) -> int:
 
 TAKEN_AWAY: dict[str, Callable[[Officer], object]] = {
     "the account is disabled": lambda who: of_admin(
-        who, lambda c: accounts.disable(c, ADMIN.who, who.account_id, who.clock.now)
+        who, lambda c: accounts.disable(c, ADMIN, who.account_id, who.clock.now)
     ),
     "the role is ended": lambda who: of_admin(
-        who, lambda c: accounts.end_role(c, ADMIN.who, grant_of(who, c), who.clock.now)
+        who, lambda c: accounts.end_role(c, ADMIN, grant_of(who, c), who.clock.now)
     ),
     "another role is granted": lambda who: of_admin(
-        who, lambda c: accounts.grant(c, ADMIN.who, who.account_id, LEAD, who.clock.now)
+        who, lambda c: accounts.grant(c, ADMIN, who.account_id, LEAD, who.clock.now)
     ),
     "the account is reset": lambda who: of_admin(
-        who, lambda c: accounts.reset(c, ADMIN.who, who.account_id, who.clock.now)
+        who, lambda c: accounts.reset(c, ADMIN, who.account_id, who.clock.now)
     ),
     "an administrator throws them out": lambda who: of_admin(
         who, lambda c: accounts.end_sessions(c, who.account_id, who.clock.now)
@@ -142,7 +150,7 @@ def test_switching_role_is_audited_and_the_old_token_opens_nothing(gate: Gate, c
 
 @pytest.mark.parametrize(
     ("role", "purpose", "refused"),
-    [(Role.ADMIN, None, NotFound), (Role.SATGAS, Purpose.INVESTIGATION, Forbidden)],
+    [(Role.ADMIN, None, RoleNotHeld), (Role.SATGAS, Purpose.INVESTIGATION, Forbidden)],
 )
 def test_nobody_switches_to_what_they_do_not_have(
     sri: Officer, role: Role, purpose: Purpose | None, refused: type[Exception]
@@ -195,17 +203,17 @@ def test_one_sees_and_ends_ones_own_sessions_and_nobody_elses(sri: Officer, gate
     mine = in_own_name(sri, me.open_sessions)
     assert [each.this_one for each in mine] == [False, True]  # type: ignore[attr-defined]
     theirs = in_own_name(budi, me.open_sessions)[0].session_id  # type: ignore[index]
-    with pytest.raises(NotFound):
+    with pytest.raises(SessionOver):
         in_own_name(sri, lambda c, v: me.sign_out(c, v, theirs))
     assert budi.asks()
 
 
 def test_administrators_do_not_change_their_own_account(sri: Officer, store: Store) -> None:
-    who, now = sri.account_id, sri.clock.now
+    own, now = replace(ADMIN, who=sri.account_id, role=Role.ADMIN), sri.clock.now
     for act in (
-        lambda c: accounts.grant(c, who, who, LEAD, now),
-        lambda c: accounts.reset(c, who, who, now),
-        lambda c: accounts.enable(c, who, who),
+        lambda c: accounts.grant(c, own, own.who, LEAD, now),
+        lambda c: accounts.reset(c, own, own.who, now),
+        lambda c: accounts.enable(c, own, own.who),
     ):
         with pytest.raises(Forbidden), store.acting(ADMIN).begin() as connection:
             act(connection)

@@ -74,7 +74,7 @@ def test_a_disabled_account_is_refused_like_one_that_is_not_there(
     sri: Officer, store: Store, hasher: CountingHasher
 ) -> None:
     with store.acting(ADMIN).begin() as connection:
-        accounts.disable(connection, ADMIN.who, sri.account_id, sri.clock.now)
+        accounts.disable(connection, ADMIN, sri.account_id, sri.clock.now)
     before = hasher.looked
     with pytest.raises(SignInRefused):
         sri.enter()
@@ -157,10 +157,8 @@ def test_the_role_may_be_chosen_and_one_that_is_not_granted_is_refused(gate: Gat
 
 def new_account(gate: Gate, clock: Clock, login: str = "dewi.lestari") -> tuple[str, str]:
     with gate.store.acting(ADMIN).begin() as connection:
-        account_id, code = accounts.make(
-            connection, gate, ADMIN.who, Identity(login, "Dewi Lestari"), clock.now
-        )
-        accounts.grant(connection, ADMIN.who, account_id, NTB, clock.now)
+        account_id, code = accounts.make(connection, gate, ADMIN, Identity(login, "Dewi Lestari"), clock.now)
+        accounts.grant(connection, ADMIN, account_id, NTB, clock.now)
     return account_id, code
 
 
@@ -209,7 +207,7 @@ def test_setting_up_half_changes_nothing(
 
 def test_a_reset_ends_everything_that_was_known_before(sri: Officer, store: Store) -> None:
     with store.acting(ADMIN).begin() as connection:
-        code = accounts.reset(connection, ADMIN.who, sri.account_id, sri.clock.now)
+        code = accounts.reset(connection, ADMIN, sri.account_id, sri.clock.now)
     with pytest.raises(Unauthorised):
         sri.asks()
     with pytest.raises(SignInRefused):

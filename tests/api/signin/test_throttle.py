@@ -22,7 +22,7 @@ from api.signin.sign_in import Attempt, sign_in
 from api.signin.throttle import LOGIN, ORIGIN, PACES, PAIR, Pace
 from records.tables import sign_in_attempts
 
-GUESSES = 600
+GUESSES = 240
 
 
 @dataclass
