@@ -34,3 +34,7 @@ class Seen:
             starts.insert(place, number)
             ends.insert(place, number)
         return True
+
+    def ranges(self) -> list[tuple[int, int]]:
+        """First and last of each range, in order."""
+        return list(zip(self._starts, self._ends, strict=True))
