@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from factories import desk_row, write_csv
-from sqlalchemy import NullPool, create_engine, insert, select, text
+from sqlalchemy import NullPool, create_engine, insert, text
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from protection.erasure.erase import ACT, Ground, Plan, approval, erase, plan
 from records import four_eyes
@@ -130,22 +131,22 @@ def take_in(store: Store, settings: Settings, folder: Path) -> File:
     return File(mine, f"passports:{token}", other, token, run_id, raised[0], raised[1])
 
 
-def agree(store: Store, planned: Plan, cause: str = "request:1") -> None:
-    """Let the officer ask and the head of the secretariat agree; their accounts are made first."""
+def make_accounts(store: Store) -> None:
+    """Accounts of the data protection officer and of the head of the secretariat."""
     with store.begin() as connection:
         for someone in (OFFICER, LEAD):
-            if connection.scalar(select(accounts.c.account_id).where(accounts.c.account_id == someone.who)):
+            made = {"created_at": NOW, "created_by": "operator", "sealed": b"", "login_token": someone.who}
+            added = upsert(accounts).values(account_id=someone.who, **made).on_conflict_do_nothing()
+            if connection.execute(added).rowcount == 0:
                 continue
-            made: dict[str, object] = {"created_at": NOW, "created_by": "operator", "sealed": b""}
-            connection.execute(
-                insert(accounts).values(account_id=someone.who, login_token=someone.who, **made)
-            )
-            granted: dict[str, object] = {"valid_from": NOW, "granted_at": NOW, "granted_by": "operator"}
-            connection.execute(
-                insert(account_roles).values(
-                    account_id=someone.who, role=someone.role, areas=[""], body="satgas-ntb", **granted
-                )
-            )
+            granted = {"valid_from": NOW, "granted_at": NOW, "granted_by": "operator", "areas": [""]}
+            role = {"account_id": someone.who, "role": someone.role, "body": someone.body}
+            connection.execute(insert(account_roles).values(**role, **granted))
+
+
+def agree(store: Store, planned: Plan, cause: str = "request:1") -> None:
+    """Let the officer ask and the head of the secretariat agree; their accounts are made first."""
+    make_accounts(store)
     with store.acting(OFFICER).begin() as connection:
         names, ground = approval(planned, cause), "UU 27/2022 Pasal 8"
         asked = four_eyes.ask(connection, store.keys, ACT, names, ground, "Permohonan subjek data pribadi.")

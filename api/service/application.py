@@ -11,14 +11,32 @@ from api.service import problems
 from api.service.door import Door
 from api.service.house import House
 from api.service.limits import Limit
-from api.service.routes import alerts, attachments, control, health, people
+from api.service.routes import (
+    accounts,
+    alerts,
+    attachments,
+    clients,
+    control,
+    health,
+    holds,
+    me,
+    people,
+    signin,
+    subject_requests,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.ROUTER,
+    signin.ROUTER,
+    me.ROUTER,
+    accounts.ROUTER,
+    clients.ROUTER,
     alerts.ROUTER,
     people.ROUTER,
     attachments.ROUTER,
     control.ROUTER,
+    subject_requests.ROUTER,
+    holds.ROUTER,
 )
 """Every route of the service."""
 

@@ -113,6 +113,14 @@ def asked(connection: Connection) -> list[Asked]:
     ]
 
 
+def read_asked(connection: Connection) -> list[Asked]:
+    """The same, for someone who looks; the reading is audited."""
+    found = asked(connection)
+    marks = tuple(f"mark/{each.mark_id}" for each in found)
+    audit.write(connection, Act(Deed.READ, "contested_mark", marks, None, ("ref", "fields")))
+    return found
+
+
 def contested_rows(connection: Connection, refs: Sequence[str]) -> list[Contest]:
     """Which of these rows are contested, and in which fields: whoever shows a row shows this beside it."""
     found = connection.execute(_OF_REFS, {"refs": list(refs)})

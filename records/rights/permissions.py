@@ -130,6 +130,12 @@ PERMISSIONS: tuple[Permission, ...] = (
         frozenset({P.INVESTIGATION, P.PROTECTION, P.OVERSIGHT}),
         Reach.INSTALLATION,
     ),
+    Permission(
+        "protection:change",
+        frozenset({R.INVESTIGATOR, R.LPSK, R.UPT_PPA, R.SATGAS_LEAD}),
+        frozenset({P.INVESTIGATION, P.PROTECTION, P.PREVENTION}),
+        Reach.INSTALLATION,
+    ),
     Permission("erasure:carry_out", frozenset({R.DATA_PROTECTION_OFFICER}), CONTROL, Reach.INSTALLATION),
     # control
     Permission("audit:read", frozenset({R.AUDITOR, R.DATA_PROTECTION_OFFICER}), CONTROL, Reach.INSTALLATION),
