@@ -11,7 +11,7 @@ from threading import Barrier
 from time import sleep
 
 import pytest
-from people import account, acting, grant, take
+from colleagues import account, acting, grant, take
 from sqlalchemy import NullPool, create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -19,7 +19,7 @@ from records import four_eyes
 from records.custody import row_keys
 from records.errors import InputRefused, NotFound
 from records.four_eyes import ACT, SecondPersonNeeded, StepRefused, acts, book
-from records.four_eyes.machine import EDGES, State, Why
+from records.four_eyes.machine import EDGES, Why
 from records.rights.purpose import Purpose
 from records.rights.role import Role
 from records.settings import Settings
@@ -176,9 +176,14 @@ def test_who_asked_may_withdraw_until_it_is_used(office: Store) -> None:
 
 def test_the_use_falls_with_its_act(office: Store) -> None:
     decide(budi(office), ask(ani(office)))
-    with pytest.raises(RuntimeError), ani(office).begin() as connection:
-        four_eyes.use(connection, "promote_model", REFS)
-        raise RuntimeError
+
+    def act() -> None:
+        with ani(office).begin() as connection:
+            four_eyes.use(connection, "promote_model", REFS)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        act()
     use(ani(office))
 
 
@@ -328,6 +333,5 @@ def test_not_even_the_owner_changes_a_request(office: Store, settings: Settings,
     ask(ani(office))
     assert settings.database_owner_url
     owner = create_engine(settings.database_owner_url.get_secret_value(), poolclass=NullPool)
-    with pytest.raises(DBAPIError, match=r"append-only|permission denied"), owner.begin() as connection:
-        connection.execute(text("SELECT set_config('suluh.role', 'system', true)"))
+    with pytest.raises(DBAPIError, match="append-only"), owner.begin() as connection:
         connection.execute(text(change))

@@ -184,7 +184,7 @@ def _moves(office: Office, rules: Rules, number: int, who: str, role: Role) -> I
             yield Step(
                 f"{who} as {role}: {after} {act.name} {refs}",
                 to,
-                oracle(office, request, act, after, who, refs),
+                oracle(request, act, after, who, refs),
             )
 
 
@@ -208,24 +208,22 @@ def _apart_breached(office: Office, one: str, other: str) -> bool:
     return any({by, to} == {one, other} and age < APART.days for by, to, age in office.given)
 
 
-def oracle(office: Office, request: Asked, act: GuardedAct, after: State, who: str, refs: str) -> str | None:
+def oracle(request: Asked, act: GuardedAct, after: State, who: str, refs: str) -> str | None:
     """What is wrong with an act that was done, or a judgement of one, as people would see it."""
+    judged = after in (State.JUSTIFIED, State.UNJUSTIFIED)
+    faults = {
+        "one person alone": not request.approver or natural(request.approver) == natural(request.asker),
+        "done twice on one approval": request.uses > 0,
+        "something else than was approved": refs != request.refs,
+        "done by another than who asked": natural(who) != natural(request.asker),
+        "done after the approval had expired": timedelta(days=request.age) >= act.lasts,
+        "approved by someone who could not": not request.approver_fit,
+    }
     if after is State.USED:
-        if not request.approver or natural(request.approver) == natural(request.asker):
-            return "one person alone"
-        if request.uses:
-            return "done twice on one approval"
-        if refs != request.refs:
-            return "something else than was approved"
-        if natural(who) != natural(request.asker):
-            return "done by another than who asked"
-        if timedelta(days=request.age) >= act.lasts:
-            return "done after the approval had expired"
-        if not request.approver_fit:
-            return "approved by someone who could not"
+        return next((fault for fault, so in faults.items() if so), None)
     if after is State.FORCED and (request.uses or refs != request.refs or not act.breaks):
         return "broken glass for something else"
-    if after in (State.JUSTIFIED, State.UNJUSTIFIED) and natural(who) == natural(request.asker):
+    if judged and natural(who) == natural(request.asker):
         return "judged by the one who broke the glass"
     return None
 
