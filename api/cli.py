@@ -22,6 +22,7 @@ from api.commands.db import db
 from api.commands.detect import detect
 from api.commands.incident import incident
 from api.commands.ingest import ingest
+from api.commands.processing import processing
 from api.commands.replay import replay
 from api.commands.run import run
 from api.commands.serve import serve
@@ -67,6 +68,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("erase sweep", erase.sweep),
     ("erase reapply", erase.reapply),
     ("incident", incident),
+    ("processing", processing),
 )
 """Every command; one of two words stands in the group that the first word names."""
 

@@ -1,0 +1,1 @@
+"""The record of processing and the impact assessment, made from what the program declares."""
