@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,7 @@ def serve(
     from api.service.application import LIMIT, create_app
     from api.service.guard import SERVER, guard
     from api.service.house import House
+    from api.signin.first import first_step
     from records.audit.seal import watch
     from records.errors import SettingsRefused
     from records.rights.context import job
@@ -37,6 +39,8 @@ def serve(
         )
     settings = Settings.load()
     with open_store(settings) as store:
+        if told := first_step(store, datetime.now(UTC)):
+            typer.echo(told, err=True)
         stopped = threading.Event()
         sealing = store.acting(job(Purpose.ADMINISTRATION))
         sealer = threading.Thread(

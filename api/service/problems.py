@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.signin.refusals import TooSoon
 from records.errors import SuluhError
 
 _LOG = logging.getLogger("suluh.service")
@@ -42,7 +43,10 @@ def problem(status: int, code: str, text_id: str, text_en: str, fields: tuple[st
 
 def _foreseen(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, SuluhError)  # noqa: S101  (it is registered for that alone)
-    return problem(error.status, error.code, error.text_id, error.text_en)
+    answer = problem(error.status, error.code, error.text_id, error.text_en)
+    if isinstance(error, TooSoon):
+        answer.headers["Retry-After"] = str(error.wait)
+    return answer
 
 
 def _malformed(_request: Request, error: Exception) -> JSONResponse:

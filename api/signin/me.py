@@ -124,8 +124,8 @@ def offer_second_factor(connection: Connection, gate: Gate, visitor: Visitor) ->
     """A new second factor, not in force before it is confirmed. Raises ProofNeeded."""
     account_id, _ = _person(visitor)
     demand_fresh(visitor)
-    plain = credentials.offer_totp(connection, gate.store.keys, account_id, visitor.at)
     login = _identity(connection, gate, account_id).login
+    plain = credentials.offer_totp(connection, gate.store.keys, account_id, visitor.at)
     audit.write(connection, Act(Deed.SET_SECOND_FACTOR, "account", (account_id,), fields=("offered",)))
     return Offer(one_time_codes.address(plain, login), one_time_codes.typed_form(plain))
 
@@ -182,5 +182,7 @@ def _person(visitor: Visitor) -> tuple[str, str]:
 
 
 def _identity(connection: Connection, gate: Gate, account_id: str) -> Identity:
-    """Empty where it was erased."""
-    return identity.of(connection, gate, [account_id]).get(account_id, Identity("", ""))
+    found = identity.of(connection, gate, [account_id])
+    if account_id not in found:
+        raise SessionOver
+    return found[account_id]

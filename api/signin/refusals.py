@@ -97,3 +97,13 @@ class RoleNotHeld(SuluhError):
 
     def __init__(self) -> None:
         super().__init__("Anda tidak memegang peran ini.", "You do not have this role.")
+
+
+class NoProvider(SuluhError):
+    """Nobody signs in through an identity provider here."""
+
+    code = "no_provider"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("Tidak ada penyedia identitas.", "There is no identity provider.")

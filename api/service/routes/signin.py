@@ -13,9 +13,9 @@ from pydantic import BaseModel, Field
 from api.service.door import Visit, door
 from api.signin import cookies, oidc, same_site, set_up
 from api.signin.cookies import Cookie
+from api.signin.refusals import NoProvider
 from api.signin.set_up import Offer
 from api.signin.sign_in import Attempt, sign_in
-from records.errors import NotFound
 from records.rights.role import Role
 
 ROUTER = APIRouter(prefix="/v1")
@@ -144,5 +144,5 @@ def address_of(request: Request) -> str:
 
 def _provider(visit: Visit) -> oidc.Provider:
     if visit.house.provider is None:
-        raise NotFound("Tidak ada penyedia identitas.", "There is no identity provider.")
+        raise NoProvider
     return visit.house.provider

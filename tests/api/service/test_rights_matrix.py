@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from matrix import EXPECTED, NOW, Cell, Matrix, Undone, Visited
 from peopled import TOKENS, Peopled, people
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import NullPool, create_engine, insert, text
 
 from api.service.application import create_app, doors
 from protection.attachments.keeping import Prepared, keep
@@ -18,8 +19,27 @@ from records.rights.purpose import Purpose
 from records.rights.role import Role
 from records.settings import Settings
 from records.store import Store
+from records.tables import account_roles, accounts, api_clients
 
 BODIES = {
+    "POST /v1/session": {"login": "nobody.here", "password": "x"},
+    "POST /v1/set-up": {"password": "x", "code": "x"},
+    "POST /v1/session/proof": {"password": "x", "code": "x"},
+    "POST /v1/session/role": {"role": "satgas"},
+    "POST /v1/me/password": {"password": "jangkrik perahu lentera sepeda"},
+    "PUT /v1/me/second-factor": {"code": "000000"},
+    "POST /v1/accounts": {"login": "dewi.lestari", "name": "Dewi Lestari"},
+    "POST /v1/accounts/{account_id}/roles": {"role": "satgas_lead", "areas": [""], "body": "satgas-ntb"},
+    "PUT /v1/accounts/{account_id}/provider": {"issuer": "https://id.example", "subject": "x"},
+    "POST /v1/clients": {
+        "label": "x",
+        "role": "satgas",
+        "purpose": "pencegahan",
+        "areas": ["52"],
+        "body": "satgas-ntb",
+        "scopes": ["alert:read"],
+        "expires_at": "2025-02-08T00:00:00Z",
+    },
     "POST /v1/people/searches": {"by": "nik", "text": "{someone.nik}"},
     "POST /v1/people/{person_id}/reveals": {
         "fields": ["full_name"],
@@ -37,8 +57,50 @@ def matrix(store: Store, settings: Settings) -> Matrix:
 
 
 def _matrix(store: Store, settings: Settings, peopled: Peopled) -> Matrix:
+    let_in(store)
     undone = Undone(store.engine, store.keys)
     return Matrix(create_app(Visited(undone, settings, TOKENS)), peopled, BODIES, attached(store, peopled))
+
+
+def let_in(store: Store) -> None:
+    """Somebody with a role, and a program with a key, for administrators to act upon."""
+    reach = {"areas": ["52"], "body": "satgas-ntb"}
+    with store.begin() as connection:
+        connection.execute(
+            insert(accounts).values(
+                {
+                    "account_id": "a-stranger",
+                    "login_token": "ln_x",
+                    "sealed": b"",
+                    "created_at": NOW,
+                    "created_by": "x",
+                }
+            )
+        )
+        connection.execute(
+            insert(account_roles).values(
+                account_id="a-stranger",
+                role="satgas",
+                valid_from=NOW,
+                granted_at=NOW,
+                granted_by="x",
+                **reach,
+            )
+        )
+        connection.execute(
+            insert(api_clients).values(
+                client_id="c-stranger",
+                secret_hash=b"",
+                label="x",
+                role="satgas",
+                purpose="pencegahan",
+                scopes=["alert:read"],
+                created_at=NOW,
+                created_by="x",
+                expires_at=NOW + timedelta(days=1),
+                **reach,
+            )
+        )
 
 
 def attached(store: Store, peopled: Peopled) -> dict[str, str]:
