@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         action="extend",
         type=Path,
         default=[],
-        help="trusted public keys (hexadecimal or PEM)",
+        help="trusted public keys: files (hexadecimal or PEM), or the 64 digits",
     )
     given = parser.parse_args(arguments)
     try:

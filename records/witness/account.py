@@ -20,9 +20,9 @@ class Account:
     agreed: int = 0
 
     def waits(self, at: str) -> None:
-        """Count an entry that waits to be sealed since ``at`` ('' if it does not say)."""
+        """Count an entry that waits to be sealed since this moment."""
         self.waiting += 1
-        self.since = min(filter(None, (self.since, at)), default="")
+        self.since = min(self.since or at, at)
 
     def told(self) -> tuple[str, str]:
         """One sentence in Indonesian, and one in English."""

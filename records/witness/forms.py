@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-GREATEST = 2**63 - 1
+LEAST, GREATEST = -(2**63), 2**63 - 1
 
 _CHARACTERS = rb"(?:[^\"\\\x00-\x1f]++|\\[\"\\bfnrt]|\\u00(?:0[0-7bef]|1[0-9a-f]))*+"
 
@@ -25,20 +25,13 @@ class Kind:
     spelling: bytes
     check: Callable[[bytes], bool] | None = None
 
-    def or_null(self) -> Kind:
-        """Return this kind for a column that may be empty."""
-        check = self.check
-        return Kind(
-            b"(?:null|" + self.spelling + b")", check and (lambda spelt: spelt == b"null" or check(spelt))
-        )
-
     def matches(self, spelt: bytes) -> bool:
         """Tell whether this is the spelling of a value of this kind."""
         return bool(re.fullmatch(self.spelling, spelt)) and (self.check is None or self.check(spelt))
 
 
 def _is_in_64_bits(spelt: bytes) -> bool:
-    return -GREATEST <= int(spelt) <= GREATEST
+    return LEAST <= int(spelt) <= GREATEST
 
 
 def _is_in_the_calendar(spelt: bytes) -> bool:
@@ -76,17 +69,17 @@ class Form:
 ENTRY = Form(
     "suluh-audit-entry/1",
     {
-        "act": TEXT.or_null(),
-        "at": MOMENT.or_null(),
+        "act": TEXT,
+        "at": MOMENT,
         "entry_id": NUMBER,
-        "fields": TEXTS.or_null(),
-        "login": TEXT.or_null(),
-        "object_count": NUMBER.or_null(),
-        "object_kind": TEXT.or_null(),
-        "object_refs": TEXTS.or_null(),
-        "purpose": TEXT.or_null(),
-        "role": TEXT.or_null(),
-        "who": TEXT.or_null(),
+        "fields": TEXTS,
+        "login": TEXT,
+        "object_count": NUMBER,
+        "object_kind": TEXT,
+        "object_refs": TEXTS,
+        "purpose": TEXT,
+        "role": TEXT,
+        "who": TEXT,
     },
 )
 LINK = Form(

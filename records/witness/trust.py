@@ -20,12 +20,15 @@ def read_keys(paths: Iterable[Path]) -> frozenset[str]:
     """Return the public keys in these files, in hexadecimal.
 
     A file holds keys of 64 lower-case hexadecimal digits, one a line, or one key as PEM (SubjectPublicKeyInfo).
+    A key itself may stand in place of a file.
     Raises :class:`Fault` for a file that holds anything else, or nothing.
     """
     return frozenset(key for path in paths for key in _keys_of(path))
 
 
 def _keys_of(path: Path) -> list[str]:
+    if _HEXADECIMAL.fullmatch(str(path)):
+        return [str(path)]
     content = path.read_bytes()
     if content.lstrip().startswith(b"-----BEGIN PUBLIC KEY-----"):
         try:

@@ -206,7 +206,7 @@ class _History:
         if self._unsealed is not None and number <= self._unsealed:
             raise self._lines.fault(OUT_OF_ORDER, waiting)
         self._unsealed = number
-        self._account.waits(entry.text("at") if entry.value("at") != b"null" else "")
+        self._account.waits(entry.text("at"))
 
     def _settle(self, number: int) -> Document | None:
         """Return the entry that the line at hand is about. Another one beside it was slipped in."""
