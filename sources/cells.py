@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from records.facts import nik_birth_date
 from records.feed import Field, FieldType, Identifier
-from sources.damage import LONG_TEXT, mark, refuse_broken
+from sources.damage import LONG_TEXT, hides_something, mark, refuse_damaged
 from sources.reasons import CellRefused
 
 Value = str | int | bool | date | datetime | None
@@ -100,7 +100,7 @@ def cell_parser(field: Field, parse: Parser) -> Callable[[object], Value]:
         if cell is None or (isinstance(cell, float) and math.isnan(cell)):
             return parse("")
         if isinstance(cell, str):
-            refuse_broken(cell)
+            refuse_damaged(cell)
             return parse(cell)
         if isinstance(cell, list | dict | tuple):
             raise CellRefused("nested_value")
@@ -149,6 +149,9 @@ def _text(cell: str, limit: int) -> str | None:
         raise CellRefused(found)
     if len(cell) > limit:
         raise CellRefused("too_long")
+    # In a narrative they stand between emoji; in a name they would make two of what looks like one.
+    if limit < NARRATIVE_LIMIT and hides_something(cell):
+        raise CellRefused("invisible_character")
     return cell
 
 

@@ -9,6 +9,8 @@ from numbers import Number
 from sources.reasons import CellRefused
 
 LONG_TEXT = 1_000
+OVERSIZED = 2**20
+"""Letters beyond which a cell is told by its length alone; one that long may stand in very many rows."""
 
 _SPREADSHEET_ERROR = r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|#{3,}"
 _SCIENTIFIC = r"[+-]?(?:\d+[.,]\d+[eE][+-]?\d+|\d+[eE][+-]\d+)"
@@ -20,6 +22,9 @@ _MARKS = re.compile(
 )
 _BROKEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffd-\uffff]"
+)
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u3164\ufeff\U000e0000-\U000e007f]"
 )
 _UNDECODABLE = re.compile("[\ud800-\udfff\ufffd]")
 _DATE_LIKE = re.compile(r"\d{1,4}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{1,4}", re.ASCII)
@@ -45,10 +50,22 @@ def is_broken(text: str) -> bool:
     return _BROKEN.search(text) is not None
 
 
+def hides_something(text: str) -> bool:
+    """Whether text holds signs without width, by which two texts that look alike are not the same."""
+    return not text.isascii() and _INVISIBLE.search(text) is not None
+
+
 def refuse_broken(text: str) -> None:
     """Raise CellRefused for broken text."""
     if is_broken(text):
         raise CellRefused("undecodable" if _UNDECODABLE.search(text) else "control_character")
+
+
+def refuse_damaged(cell: str) -> None:
+    """Raise CellRefused for a cell that is oversized or broken."""
+    if len(cell) > OVERSIZED:
+        raise CellRefused("too_long")
+    refuse_broken(cell)
 
 
 def classify(cell: object) -> str:
@@ -65,6 +82,8 @@ def classify(cell: object) -> str:
 
 
 def _class_of_text(text: str) -> str:
+    if len(text) > OVERSIZED:
+        return "long_text"
     if is_broken(text):
         return "broken_text"
     if found := mark(text):

@@ -14,13 +14,16 @@ from sources.formats import FORMAT_BY_SUFFIX
 def find(paths: Iterable[Path]) -> list[Path]:
     """The given files, and all tables in the given folders and below, in the order of their names.
 
-    Hidden files and the lock files of office programs are no tables. Raises InputRefused for a path that does
+    Hidden files and the lock files of office programs are no tables, and a link that leads out of its folder is not
+    followed. Raises InputRefused for a path that does
     not exist, and where there is nothing to take in.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(each for each in path.rglob("*") if each.is_file() and _is_table(each))
+            inside = path.resolve()
+            tables = (each for each in path.rglob("*") if each.is_file() and _is_table(each))
+            found += sorted(each for each in tables if each.resolve().is_relative_to(inside))
         elif path.is_file():
             found.append(path)
         else:

@@ -151,7 +151,7 @@ def _record(connection: Connection, report: FileReport, content: str, staging: S
         .values(
             sha256=content,
             feed=report.feed,
-            name=report.path.name.encode(errors="replace").decode(),
+            name=report.name,
             format=format_of(report.path).name,
             rows_read=report.read,
             rows_new=report.new,

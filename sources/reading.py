@@ -12,7 +12,7 @@ from pathlib import Path
 
 from records.errors import InputRefused
 from sources.cells import Value, cell_parser, text_parser
-from sources.damage import classify, is_broken, refuse_broken
+from sources.damage import LONG_TEXT, OVERSIZED, classify, is_broken, refuse_broken, refuse_damaged
 from sources.formats import open_table
 from sources.formats.table import Broken, Table
 from sources.reasons import CellRefused, Problem
@@ -171,7 +171,7 @@ def _fault(
     for name, parser, cell in zip(names, parsers, cells, strict=True):
         try:
             if isinstance(cell, str):
-                refuse_broken(cell)
+                refuse_damaged(cell)
             parser(cell)
         except CellRefused as refusal:
             problems.append(Problem(name, refusal.reason, classify(cell)))
@@ -180,7 +180,9 @@ def _fault(
 
 
 def _storable(cell: object) -> object:
-    """A cell as JSON can hold it; text that PostgreSQL refuses stands as the hexadecimal of its bytes."""
+    """A cell as JSON can hold it: of what is oversized the beginning, of broken text the hexadecimal of its bytes."""
+    if isinstance(cell, str) and len(cell) > OVERSIZED:
+        return {"letters": len(cell), "beginning": _storable(cell[:LONG_TEXT])}
     if isinstance(cell, str):
         return {"hex": cell.encode(errors="surrogatepass").hex()} if is_broken(cell) else cell
     if cell is None or isinstance(cell, bool | int):

@@ -41,6 +41,7 @@ REASONS: tuple[Reason, ...] = (
     # A cell that a machine has damaged on its way.
     Reason("undecodable", "huruf rusak: bukan UTF-8 atau UTF-16", "broken characters: not UTF-8 or UTF-16"),
     Reason("control_character", "memuat karakter kendali", "holds a control character"),
+    Reason("invisible_character", "memuat karakter tak terlihat", "holds a character that cannot be seen"),
     Reason("scientific_number", "angka ilmiah: digit sudah hilang", "scientific number: digits are lost"),
     Reason(
         "decimal_number", "disimpan sebagai angka desimal, bukan teks", "stored as a decimal, not as text"

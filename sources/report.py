@@ -42,6 +42,11 @@ class FileReport:
     notes: list[tuple[str, str]] = field(default_factory=list)
 
     @property
+    def name(self) -> str:
+        """The file's name without signs that a terminal would obey."""
+        return printable(self.path.name)
+
+    @property
     def quarantined(self) -> int:
         """Rows that were set aside."""
         return self.reasons.total()
@@ -72,6 +77,11 @@ def notes(reading: Reading) -> list[tuple[str, str]]:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    """Names as a file writes them, without signs that a terminal would obey."""
-    shown = ["".join(sign if sign.isprintable() else "?" for sign in name)[:40] for name in names[:20]]
+    """Names as a file writes them, as far as they print."""
+    shown = [printable(name)[:40] for name in names[:20]]
     return ", ".join(shown) + (" …" if len(names) > len(shown) else "")
+
+
+def printable(name: str) -> str:
+    """A name that came from outside, each sign that does not print as a question mark."""
+    return "".join(sign if sign.isprintable() else "?" for sign in name)

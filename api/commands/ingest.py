@@ -31,6 +31,7 @@ def ingest(
 ) -> None:
     """Terima berkas: periksa, catat, karantina / take files in: check, record, quarantine."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress, TaskID
 
     from records.rights.context import operator
@@ -39,7 +40,7 @@ def ingest(
     from records.tokens import Tokeniser
     from sources import agreements, incoming
     from sources.ingest import Ingest
-    from sources.report import Status
+    from sources.report import Status, printable
 
     console, settings = Console(), Settings.load()
     files = incoming.find(paths)
@@ -51,7 +52,7 @@ def ingest(
         with Progress(console=console, disable=not console.is_terminal, transient=True) as bars:
             everything = bars.add_task("Semua / all", total=len(files))
             for path in files:
-                bar = bars.add_task(path.name, total=1.0)
+                bar = bars.add_task(escape(printable(path.name)), total=1.0)
 
                 def show(done: float, _rows: int, bar: TaskID = bar) -> None:
                     bars.update(bar, completed=done)
@@ -71,6 +72,7 @@ def _fault_file(path: Path | None) -> Iterator[TellFault | None]:
         yield None
         return
     from sources.reasons import REASON_BY_CODE
+    from sources.report import printable
 
     with path.open("w", newline="", encoding="utf-8-sig") as file:  # the mark makes Excel read it as UTF-8
         writer = csv.writer(file)
@@ -80,7 +82,9 @@ def _fault_file(path: Path | None) -> Iterator[TellFault | None]:
             problem = fault.problem
             words = REASON_BY_CODE[problem.reason]
             told = (problem.field or "", problem.reason, problem.value_class, words.text_id, words.text_en)
-            writer.writerow((source.name, fault.row_number, *told))
+            # A name that begins with a sign could be taken for a formula; with its folder before it, it is none.
+            name = printable(source.name)
+            writer.writerow((name if name[0].isalnum() else f"./{name}", fault.row_number, *told))
 
         yield tell
 
@@ -108,7 +112,7 @@ def _files(reports: list[FileReport]) -> Table:
     for report in reports:
         counts = {name: getattr(report, name) for name in names}
         totals.update(counts)
-        table.add_row(escape(report.path.name), *map(_number, counts.values()))
+        table.add_row(escape(report.name), *map(_number, counts.values()))
     table.add_section()
     table.add_row("Jumlah / total", *(_number(totals[name]) for name in names))
     return table
@@ -119,7 +123,7 @@ def _notes(report: FileReport) -> Iterator[str]:
 
     from sources.report import Status
 
-    file = f"[bold]{escape(report.path.name)}[/bold]"
+    file = f"[bold]{escape(report.name)}[/bold]"
     if report.status is Status.KNOWN:
         yield f"{file}: sudah diterima sebelumnya, dilewati. [dim]Taken in before, skipped.[/dim]"
     if report.status is Status.REFUSED:
@@ -147,7 +151,7 @@ def _first_faults(reports: list[FileReport]) -> Table:
     table = _table("Berkas, baris\nfile, row")
     table.add_column("Kolom\nfield", no_wrap=True)
     table.add_column(f"{SHOWN_FAULTS} kesalahan pertama\nfirst {SHOWN_FAULTS} faults")
-    faults = [(report.path.name, fault) for report in reports for fault in report.first_faults]
+    faults = [(report.name, fault) for report in reports for fault in report.first_faults]
     for file, fault in faults[:SHOWN_FAULTS]:
         problem = fault.problem
         reason, value = REASON_BY_CODE[problem.reason], VALUE_CLASS_BY_CODE[problem.value_class]

@@ -11,7 +11,7 @@ from typing import NoReturn
 from sources.formats.table import MOST_COLUMNS, Broken, Row, Table, column_names
 from sources.formats.text import Lines
 
-LOOK_AHEAD = 100
+LOOK_AHEAD, LOOK_AHEAD_LETTERS = 100, 2**22
 """Lines whose names stand for the header; later names are added to ``columns`` as they come."""
 
 
@@ -21,7 +21,7 @@ class Ndjson(Table):
     def __init__(self, path: Path) -> None:
         self._lines = Lines(path)
         lines = iter(self._lines)
-        first = list(islice(lines, LOOK_AHEAD))
+        first = list(_first(lines))
         self._source = chain(first, lines)
         names = (name for line in first for name in _names(line))
         columns = column_names(tuple(dict.fromkeys(names)))
@@ -41,6 +41,15 @@ class Ndjson(Table):
                 seen |= cells.keys()
                 self.columns = (*self.columns, *(name for name in cells if name not in self.columns))
             yield number, [cells.get(name) for name in wanted]
+
+
+def _first(lines: Iterator[str]) -> Iterator[str]:
+    letters = 0
+    for line in islice(lines, LOOK_AHEAD):
+        yield line
+        letters += len(line)
+        if letters > LOOK_AHEAD_LETTERS:
+            return
 
 
 class _NameTwice(ValueError):

@@ -13,16 +13,15 @@ from sources.cells import Unreadable
 from sources.formats.table import Row, Table, column_names
 
 BATCH = 10_000
+SMALL_ENOUGH, MOST_INFLATED = 2**25, 100
+"""A file that unpacks to more than 32 MiB may unpack to a hundred times its size."""
 
 
 class Parquet(Table):
     """A Parquet file; cells come in their own types, and timestamps to the microsecond."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            self._file = pq.ParquetFile(path)
-        except (pa.ArrowException, OSError) as error:
-            raise _unreadable() from error
+        self._file = _open(path)
         self._names: list[str] = self._file.schema_arrow.names
         self._read = 0
         count = max(self._file.metadata.num_rows, 1)
@@ -43,6 +42,35 @@ class Parquet(Table):
                 yield self._read, cells
 
 
+def _open(path: Path) -> pq.ParquetFile:
+    """The file, its text kept as the dictionary that it is in the file: one long value may stand in many rows."""
+    try:
+        with pq.ParquetFile(path) as file:
+            _refuse_bombs(file, path)
+            schema = file.schema_arrow
+        return pq.ParquetFile(path, read_dictionary=[each.name for each in schema if _is_text(each.type)])
+    except (pa.ArrowException, OSError, ValueError) as error:  # a name that is not UTF-8 is a ValueError
+        raise _unreadable() from error
+
+
+def _refuse_bombs(file: pq.ParquetFile, path: Path) -> None:
+    """By what the file declares; a row has a key of its own, so no honest file has more rows than bytes."""
+    size, told = path.stat().st_size, file.metadata
+    column_names(file.schema_arrow.names)
+    unpacked = sum(told.row_group(each).total_byte_size for each in range(told.num_row_groups))
+    inflated = unpacked > SMALL_ENOUGH and unpacked > MOST_INFLATED * size
+    if inflated or told.num_rows > size or told.num_row_groups > size:
+        raise InputRefused(
+            "Berkas Parquet menyatakan isi yang jauh lebih besar dari ukurannya.",
+            "The Parquet file declares far more content than its size can hold.",
+        )
+
+
+def _is_text(type_: pa.DataType) -> bool:
+    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
+    return any(is_kind(type_) for is_kind in kinds)
+
+
 def _next(batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
     try:
         return next(batches, None)
@@ -51,6 +79,11 @@ def _next(batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
 
 
 def _values(column: pa.Array) -> list[object]:
+    if pa.types.is_dictionary(column.type):
+        known, places = _values(column.dictionary), column.indices.to_pylist()
+        if any(place is not None and not 0 <= place < len(known) for place in places):
+            raise _unreadable()
+        return [None if place is None else known[place] for place in places]
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
     if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):

@@ -11,6 +11,7 @@ from typing import ClassVar, Self
 from records.errors import InputRefused
 
 MOST_COLUMNS = 1_000
+LONGEST_NAME = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,10 @@ def column_names(header: Sequence[object]) -> tuple[str, ...]:
 
 def is_header(cells: Sequence[object], columns: tuple[str, ...]) -> bool:
     """Whether a row of data is the header once more."""
-    return str(cells[0]).strip("\ufeff ").lower() == columns[0] and _names(cells) == columns
+    first = cells[0]
+    if isinstance(first, str) and len(first) > LONGEST_NAME:  # one long text may stand in very many rows
+        return False
+    return str(first).strip("\ufeff ").lower() == columns[0] and _names(cells) == columns
 
 
 def _names(header: Sequence[object]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,9 @@ from sources.formats.table import MOST_COLUMNS, Broken, Row, Table, column_names
 
 LAST_ROW = 2**20
 LARGEST_UNPACKED = 4 * 2**30
+MOST_PARTS = 1_000
+SMALL_ENOUGH, MOST_INFLATED = 2**25, 100
+"""A workbook above 32 MiB may unpack to a hundred times the size of its file, as in Apache POI."""
 LARGEST_STRINGS = 2**28
 """A workbook's shared strings are held in memory; a larger table is handed over as CSV or Parquet."""
 
@@ -45,6 +49,8 @@ class Workbook(Table):
             filled = _without_tail(cells)
             if not filled:
                 continue
+            if len(filled) > MOST_COLUMNS:
+                column_names(filled)  # refuses so many
             if len(filled) > width:
                 yield number, Broken("ragged_row", filled)
             elif is_header((*filled, *absent)[:width], self.columns):
@@ -79,18 +85,32 @@ def _open(path: Path) -> object:
 
 
 def _refuse_bombs(path: Path) -> None:
-    """By the sizes that the archive declares; Python's zipfile gives no more bytes than those."""
+    """By the sizes that the archive declares; Python's zipfile gives no more bytes than those.
+
+    They are held against the size of the file itself, so that parts which lie over each other count as well.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise _unreadable() from error
+    if len({part.filename.lower() for part in parts}) != len(parts) or any(map(_leads_outside, parts)):
+        raise _unreadable()
     strings = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
-    if strings > LARGEST_STRINGS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+    unpacked = sum(part.file_size for part in parts)
+    inflated = unpacked > SMALL_ENOUGH and unpacked > MOST_INFLATED * path.stat().st_size
+    if inflated or len(parts) > MOST_PARTS or strings > LARGEST_STRINGS or unpacked > LARGEST_UNPACKED:
         raise InputRefused(
             "Buku kerja terlalu besar bila dibuka; kirim sebagai CSV atau Parquet.",
             "The workbook is too large once unpacked; hand it over as CSV or Parquet.",
         )
+
+
+def _leads_outside(part: zipfile.ZipInfo) -> bool:
+    """Nothing is ever unpacked to disk; but what tries to leave its folder is no workbook."""
+    name = part.filename
+    is_link = stat.S_ISLNK(part.external_attr >> 16)
+    return is_link or name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/")
 
 
 def _unreadable() -> InputRefused:
