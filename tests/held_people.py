@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from factories import desk_row, write_csv
-from sqlalchemy import NullPool, create_engine, insert, text
+from sqlalchemy import URL, NullPool, create_engine, insert, make_url, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from protection.erasure.erase import ACT, Ground, Plan, approval, erase, plan
@@ -169,9 +169,14 @@ def erase_person(store: Store, refs: Sequence[str]) -> int:
 
 
 def as_owner(settings: Settings, *statements: str) -> None:
-    """Run statements as the database's owner, each by itself."""
+    """Run statements as the owner of a test's database, each by itself."""
     assert settings.database_owner_url
-    engine = create_engine(settings.database_owner_url.get_secret_value(), poolclass=NullPool)
+    as_the_owner(make_url(settings.database_owner_url.get_secret_value()), *statements)
+
+
+def as_the_owner(owner: URL, *statements: str) -> None:
+    """Run statements as that login, each by itself."""
+    engine = create_engine(owner, poolclass=NullPool)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for statement in statements:
             connection.execute(text(statement))
