@@ -26,7 +26,7 @@ HEAD_AFTER = "15 minutes"
 AT_ONCE = 1_000
 """Entries sealed in one transaction."""
 
-_DUE = text(f"""
+DUE = text(f"""
     SELECT position, encode(hash, 'hex') AS hash FROM audit_seals AS s
     WHERE position > :last AND (
         (position - :last) % :every = 0
@@ -62,7 +62,7 @@ def sign_due(connection: Connection, secret: bytes) -> None:
     """Sign the heads that are due, in the transaction that sealed."""
     name = trail.installation(connection)
     last = trail.last_head(connection)
-    due = connection.execute(_DUE, {"last": last["position"] if last else 0, "every": HEAD_EVERY}).all()
+    due = connection.execute(DUE, {"last": last["position"] if last else 0, "every": HEAD_EVERY}).all()
     now = str(connection.scalar(_NOW))
     made = []
     for position, link in due:
