@@ -14,9 +14,11 @@ from api.service.limits import Limit
 from api.service.routes import (
     accounts,
     alerts,
+    approvals,
     attachments,
     clients,
     control,
+    exports,
     health,
     holds,
     me,
@@ -37,6 +39,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     control.ROUTER,
     subject_requests.ROUTER,
     holds.ROUTER,
+    approvals.ROUTER,
+    exports.ROUTER,
 )
 """Every route of the service."""
 

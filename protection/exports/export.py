@@ -18,6 +18,7 @@ from records.custody.keyring import Keyring
 from records.days import WIB
 from records.errors import InputRefused, NotFound
 from records.law import in_force
+from records.rights.authorise import Forbidden
 from records.rights.context import Context
 from records.store import take_turn
 from records.tables import exports
@@ -72,7 +73,7 @@ class Export:
 def plan(connection: Connection, keys: Keyring, context: Context, wanted: Wanted, now: datetime) -> Plan:
     """What an export would hold; nothing leaves the house. Writes one audit entry.
 
-    Raises InputRefused, NotFound, DestinationRefused.
+    Raises InputRefused, NotFound, Forbidden, DestinationRefused.
     """
     planned = _plan(connection, keys, context, wanted, now)
     audit.write(
@@ -92,7 +93,7 @@ def export(
 ) -> Export:
     """Make the file. Writes one audit entry.
 
-    Raises InputRefused, NotFound, DestinationRefused, and SecondPersonNeeded for any network and for more
+    Raises InputRefused, NotFound, Forbidden, DestinationRefused, and SecondPersonNeeded for any network and for more
     people than the set number, counting what the same account exported in the hours before.
     """
     # One at a time: numbers have no gaps, and two exports at once do not both stay below the limit.
@@ -150,6 +151,8 @@ def _plan(connection: Connection, keys: Keyring, context: Context, wanted: Wante
         raise InputRefused(
             "Wilayah adalah awal kode Kemendagri.", "An area is a beginning of a Kemendagri code."
         )
+    if context.role not in kind.roles:
+        raise Forbidden("Peran Anda tidak mengekspor ini.", "Your role does not export this.")
     check_destination(kind, wanted.destination)
     run_id = newest_run(connection) if wanted.run_id is None else wanted.run_id
     if run_id is None:

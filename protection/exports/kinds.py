@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from records.errors import SuluhError
 from records.rights.bodies import BODY, kind_of
+from records.rights.role import Role
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of export: of which alerts, with which columns, for which kinds of institutions.
+    """One kind of export: of which alerts, with which columns, by whom, for which kinds of institutions.
 
     ``guarded`` is the act for which a second person is always asked; empty where only the number decides.
     """
@@ -28,10 +29,12 @@ class Kind:
     name: str
     alert: str
     columns: tuple[Column, ...]
+    roles: frozenset[Role]
     destinations: frozenset[str]
     guarded: str = ""
 
 
+_OFFICERS = frozenset({Role.SATGAS_LEAD, Role.INVESTIGATOR, Role.PLACEMENT_OFFICER})
 _ALERT = Column("alert", "Nomor peringatan")
 _DAY = Column("as_of", "Data per")
 _RANK = Column("rank", "Urutan")
@@ -57,12 +60,14 @@ KINDS: tuple[Kind, ...] = (
             _AGAINST,
             Column("missing", "Yang belum diketahui"),
         ),
+        roles=_OFFICERS,
         destinations=frozenset({"satgas", "police", "placement", "lpsk", "upt_ppa", "mrc"}),
     ),
     Kind(
         "networks",
         "network",
         (_ALERT, _DAY, _RANK, _PEOPLE, _REGISTRATIONS, _AREAS, _FOR),
+        roles=_OFFICERS - {Role.PLACEMENT_OFFICER},
         destinations=frozenset({"satgas", "police"}),
         guarded="export_network",
     ),
@@ -70,6 +75,7 @@ KINDS: tuple[Kind, ...] = (
         "agencies",
         "agency",
         (_ALERT, _DAY, _RANK, Column("licence", "Nomor izin P3MI"), Column("agency", "Nama P3MI"), _AREAS),
+        roles=_OFFICERS,
         destinations=frozenset({"satgas", "police", "placement", "labour"}),
     ),
 )

@@ -108,7 +108,7 @@ def use(connection: Connection, act: str, refs: Collection[str]) -> int:
     meant = digest(act, acting.purpose, refs)
     mine = STANDING.where(approvals.c.digest == meant, approvals.c.asker == acting.who)
     for row in connection.execute(mine.order_by(approvals.c.approval_id)).all():
-        standing = _standing(row)
+        standing = standing_of(row)
         after = DONE.get(standing.state)
         if (
             after is not None
@@ -127,7 +127,8 @@ def _acting(connection: Connection) -> _Acting:
     return _Acting(row.who, role, row.purpose, frozenset({role}) if row.holds else frozenset(), row.now)
 
 
-def _standing(row: Any) -> Standing:
+def standing_of(row: Any) -> Standing:
+    """Where a row of ``STANDING`` stands."""
     return Standing(ACT[row.act], row.asker, bytes(row.digest), State(row.state), row.since)
 
 
@@ -150,7 +151,7 @@ def _take(connection: Connection, approval_id: int, after: State, deed: Deed) ->
     row = connection.execute(STANDING.where(approvals.c.approval_id == approval_id)).one_or_none()
     if row is None:
         raise NotFound("Permintaan itu tidak ada.", "There is no such request.")
-    standing = _standing(row)
+    standing = standing_of(row)
     why = refusal(_move(connection, standing, after, _acting(connection), standing.digest))
     if why is not None:
         raise StepRefused(why)

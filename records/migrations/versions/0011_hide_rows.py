@@ -219,6 +219,14 @@ POLICIES: tuple[tuple[str | None, ...], ...] = (
     ("row_keys", "everyone_reads", "SELECT", SOMEONE, None),
     ("row_keys", "everyone_seals", "INSERT", None, SOMEONE),
     ("row_keys", "officer_erases", "DELETE", "suluh_is('data_protection_officer')", None),
+    (
+        "row_keys",
+        "rows_by_law!",  # the key of a received row goes in a lawful erasure alone
+        "DELETE",
+        "holder <> 'source_rows' OR EXISTS (SELECT FROM erasures AS e "
+        "WHERE e.transaction = pg_current_xact_id()::text::bigint AND e.erased_at = transaction_timestamp())",
+        None,
+    ),
     # the audit: written through its function alone, by whoever acts
     ("audit_entries", "whoever_acts", "INSERT", None, OWN_ENTRY),
     ("audit_entries", "own", "SELECT", OWN_ENTRY, None),
@@ -306,7 +314,7 @@ POLICIES: tuple[tuple[str | None, ...], ...] = (
     ("notices", "for_role", "SELECT", "suluh_is(for_role)", None),
     ("notices", "read", "UPDATE", "suluh_is(for_role)", "suluh_is(for_role) AND read_by = suluh_who()"),
     ("notices", "everyone_tells", "INSERT", None, SOMEONE),
-    ("notices", "control_reads", "SELECT", CONTROL, None),
+    ("notices", "auditors_read", "SELECT", "suluh_is('auditor')", None),
     ("exports", "program", "SELECT", PROGRAM, None),
     ("exports", "own", "ALL", "who = suluh_who()", "who = suluh_who()"),
     ("exports", "control_reads", "SELECT", f"{CONTROL} OR suluh_is('satgas_lead')", None),
