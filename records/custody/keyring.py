@@ -7,7 +7,7 @@ from threading import Lock
 from time import monotonic
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Engine
+from sqlalchemy import Engine, NullPool, create_engine
 
 from records.custody import data_keys
 from records.custody.envelope import ROW_KEY, Sealed, Tampered, WrappedKey, open_box, seal_once, wrap
@@ -26,7 +26,8 @@ class Keyring:
 
     def __init__(self, engine: Engine, master_key_file: Path) -> None:
         self.master_key_file = master_key_file
-        self._engine = engine
+        # A connection of its own: those who wait for a key hold the others.
+        self._engine = create_engine(engine.url, poolclass=NullPool, hide_parameters=True)
         self._lock = Lock()
         self._keys: dict[int, AESGCM] = {}
         self._newest = 0

@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select, update
+from sqlalchemy import create_engine, func, select, update
 
 from records.custody import row_keys
 from records.custody.data_keys import MasterKeyMissing
@@ -104,6 +104,13 @@ def test_all_who_seal_first_at_once_use_one_data_key(store: Store, settings: Set
     assert [store.keys.unseal(each.box, each.key, ABOUT) for each in sealed] == [PLAIN] * 4
     with store.reading() as connection:
         assert connection.scalar(select(func.count()).select_from(data_keys)) == 1
+
+
+def test_keys_are_there_for_those_who_hold_every_connection(store: Store, settings: Settings) -> None:
+    narrow = create_engine(store.engine.url, pool_size=1, max_overflow=0, pool_timeout=1)
+    with narrow.begin():
+        assert Keyring(narrow, settings.master_key_file).seal(PLAIN, ABOUT).key.key_id == 1
+    narrow.dispose()
 
 
 def test_reading_alone_makes_no_key(store: Store, settings: Settings) -> None:
