@@ -14,7 +14,7 @@ from protection.attachments.refusals import AttachmentRefused
 
 WALL_SECONDS = 90.0
 AT_ONCE = BoundedSemaphore(2)
-"""An examination may take a gigabyte: more than these wait."""
+"""An examination may take 768 MB: more than these wait."""
 MAX_HEAD = 512
 MAX_PREVIEW = 64 * 1024
 

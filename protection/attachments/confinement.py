@@ -20,8 +20,10 @@ from PIL import Image
 from protection.attachments import cleaning, media, paper, pixels, refusals
 from protection.attachments.refusals import AttachmentRefused
 
-MEMORY = 1024 * 2**20
-"""Bytes of address space."""
+MEMORY = 768 * 2**20
+"""Bytes of address space: a picture of 40 megapixels takes 160 MB, and there are up to four of it at a time."""
+MEMORY_FOR_PAGES = 512 * 2**20
+"""For a PDF, whose pages are drawn one by one."""
 PROCESSOR_SECONDS = 60
 NOBODY = 65534
 
@@ -82,6 +84,8 @@ def main() -> None:
     confine()
     declared = sys.stdin.buffer.readline(256).decode("ascii", "replace").strip()
     upload = sys.stdin.buffer.read(media.MAX_BYTES + 1)
+    if upload.startswith(b"%PDF-"):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_FOR_PAGES, MEMORY_FOR_PAGES))
     sys.stdout.buffer.writelines(answer(upload, declared))
     sys.stdout.buffer.flush()
 

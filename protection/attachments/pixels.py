@@ -25,6 +25,8 @@ FORMATS = {media.JPEG: "JPEG", media.PNG: "PNG", media.WEBP: "WEBP", media.TIFF:
 QUALITY = 90
 """Of JPEG and WebP copies: no difference that an eye sees."""
 
+_ORIENTATION = 0x0112
+
 Image.MAX_IMAGE_PIXELS = media.MAX_PIXELS
 
 
@@ -42,7 +44,8 @@ def pages(data: bytes, found: media.Media) -> Iterator[Image.Image]:
                 image.seek(number)
             bounded(*image.size)
             image.load()
-            yield bare(ImageOps.exif_transpose(image))
+            turned = image.getexif().get(_ORIENTATION, 1) != 1  # without this a copy is made in any case
+            yield bare(ImageOps.exif_transpose(image) if turned else image)
 
 
 def bare(image: Image.Image) -> Image.Image:
@@ -53,7 +56,9 @@ def bare(image: Image.Image) -> Image.Image:
     if image.mode.startswith(("I", "F")):  # 16 bits a pixel and more; Pillow would cut, not scale
         image = image.convert("F").point(lambda value: value / 256).convert("L")
     grey = image.mode in {"1", "L"}
-    alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
+    alpha = None
+    if image.has_transparency_data:
+        alpha = (image if "A" in image.getbands() else image.convert("RGBA")).getchannel("A")
     fresh = Image.new("L" if grey else "RGB", image.size, "white")
     fresh.paste(image if image.mode == fresh.mode else image.convert(fresh.mode), mask=alpha)
     return fresh

@@ -155,6 +155,7 @@ def test_a_text_keeps_its_words_and_loses_what_steers_them() -> None:
     assert cleaned.copy.decode() == "Saya terluka\nNama:\tSiti[31m Désirée\nakhir"
 
 
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
 @pytest.mark.parametrize(("name", "data"), list(odd()), ids=[name for name, _ in odd()])
 def test_an_odd_file_gets_a_clean_answer(name: str, data: bytes) -> None:
     head = answer(data, "")[0]

@@ -13,7 +13,7 @@ from sqlalchemy import NullPool, create_engine, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from protection import holds
-from protection.attachments import keeping, opening
+from protection.attachments import cleaning, keeping, opening
 from protection.attachments.keeping import NotDue, Reason, accept, destroy, due, listed, retained_until
 from protection.attachments.known import Attachment
 from protection.attachments.opening import Copy, Destroyed, cleaned, original, preview
@@ -29,6 +29,12 @@ from records.tables import alerts, detection_runs, identities, person_areas
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NAME = "Foto Kenari Unik.jpg"
 (PHOTO,) = (file.data for file in MARKED if file.where == "jpeg exif with a place")
+
+
+@pytest.fixture(autouse=True)
+def _examined_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process of an examination is tried elsewhere; here the same is done without one, which is quicker."""
+    monkeypatch.setattr(keeping, "examine", cleaning.clean)
 
 
 @pytest.fixture
