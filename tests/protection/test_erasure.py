@@ -19,6 +19,7 @@ from protection.erasure.erase import ACT, ErasureRefused, Ground, Plan, approval
 from protection.holds import HoldReason, HoldStands
 from protection.subject.own_rows import own_rows
 from records import four_eyes
+from records.custody import row_keys
 from records.errors import InputRefused, NotFound
 from records.export import export, forget_erased
 from records.four_eyes import SecondPersonNeeded
@@ -105,6 +106,13 @@ def test_nothing_of_the_person_is_left_in_the_database_and_all_of_the_other(stor
         assert len(connection.execute(select(tombstones)).all()) == 7
         persons = set(connection.scalars(select(identities.c.person_id)))
     assert persons == {"person_b"}
+
+
+def test_the_key_of_a_received_row_goes_in_an_erasure_alone(store: Store, file: File) -> None:
+    everyone = planned_for(store, [file.mine, file.other]).sequences
+    for who in (store, store.acting(OFFICER)):
+        with who.begin() as connection:
+            assert row_keys.destroy(connection, "source_rows", everyone) == 0
 
 
 def test_an_erased_alert_says_what_happened_and_another_loses_only_the_citation(
