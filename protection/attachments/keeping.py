@@ -139,10 +139,10 @@ def listed(store: Store, about_kind: str, about_ref: str) -> list[Attachment]:
 
 
 def due(store: Store, as_of: date) -> list[Attachment]:
-    """The attachments whose time is over on a day and that are still there, the oldest first."""
+    """The attachments whose time is over on a day and that are still there, the longest due first."""
     with store.begin() as connection:
         over = (attachments.c.retained_until <= as_of) & attachment_tombstones.c.destroyed_at.is_(None)
-        found = find(connection, over)[::-1]
+        found = sorted(find(connection, over), key=lambda each: (each.retained_until, each.attachment_id))
         _looked_at(connection, found)
         return found
 
