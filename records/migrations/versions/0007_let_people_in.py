@@ -10,6 +10,8 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
+TIME = sa.DateTime(timezone=True)
+
 MAY_CHANGE = {
     "accounts": ("login_token", "sealed", "disabled_at"),
     "account_roles": ("valid_to",),
@@ -40,16 +42,9 @@ def upgrade() -> None:
         ),
         sa.Column("login_token", sa.Text(), nullable=False, comment="Keyed token of the login."),
         sa.Column("sealed", sa.LargeBinary(), nullable=False, comment="Login and display name, sealed."),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), nullable=False, comment="When the account was made."
-        ),
+        sa.Column("created_at", TIME, nullable=False, comment="When the account was made."),
         sa.Column("created_by", sa.Text(), nullable=False, comment="Who made it."),
-        sa.Column(
-            "disabled_at",
-            sa.DateTime(timezone=True),
-            nullable=True,
-            comment="Since when nobody enters with it.",
-        ),
+        sa.Column("disabled_at", TIME, nullable=True, comment="Since when nobody enters with it."),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("login_token", name=op.f("uq_accounts_login_token")),
         sa.UniqueConstraint("number", name=op.f("uq_accounts_number")),
@@ -85,16 +80,9 @@ def upgrade() -> None:
             nullable=False,
             comment="Code of the LTSA office, or nothing.",
         ),
-        sa.Column(
-            "valid_from", sa.DateTime(timezone=True), nullable=False, comment="First moment of the role."
-        ),
-        sa.Column(
-            "valid_to",
-            sa.DateTime(timezone=True),
-            nullable=True,
-            comment="End of the role; empty while it is open.",
-        ),
-        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False, comment="When it was granted."),
+        sa.Column("valid_from", TIME, nullable=False, comment="First moment of the role."),
+        sa.Column("valid_to", TIME, nullable=True, comment="End of the role; empty while it is open."),
+        sa.Column("granted_at", TIME, nullable=False, comment="When it was granted."),
         sa.Column("granted_by", sa.Text(), nullable=False, comment="Who granted it."),
         sa.CheckConstraint(
             "body ~ '^[a-z_]+-[a-z0-9-]+$' AND body !~ '^(checkpoint|passport)'",
@@ -141,19 +129,11 @@ def upgrade() -> None:
             nullable=True,
             comment="Last TOTP step that was used; earlier ones are refused.",
         ),
+        sa.Column("confirmed_at", TIME, nullable=True, comment="When a TOTP secret was first proven."),
+        sa.Column("expires_at", TIME, nullable=True, comment="End of a set-up code."),
+        sa.Column("created_at", TIME, nullable=False, comment="When it was made."),
         sa.Column(
-            "confirmed_at",
-            sa.DateTime(timezone=True),
-            nullable=True,
-            comment="When a TOTP secret was first proven.",
-        ),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True, comment="End of a set-up code."),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, comment="When it was made."),
-        sa.Column(
-            "retired_at",
-            sa.DateTime(timezone=True),
-            nullable=True,
-            comment="Since when it proves nothing: used up or replaced.",
+            "retired_at", TIME, nullable=True, comment="Since when it proves nothing: used up or replaced."
         ),
         sa.CheckConstraint("(kind = 'totp') = (hash IS NULL)", name=op.f("ck_credentials_hashed_or_sealed")),
         sa.CheckConstraint(
@@ -205,24 +185,14 @@ def upgrade() -> None:
         sa.Column(
             "device", sa.Text(), server_default="", nullable=False, comment="Keyed token of the device."
         ),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, comment="When it was opened."),
-        sa.Column(
-            "authenticated_at",
-            sa.DateTime(timezone=True),
-            nullable=False,
-            comment="Last full proof of identity.",
-        ),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False, comment="Last use, to the minute."),
+        sa.Column("created_at", TIME, nullable=False, comment="When it was opened."),
+        sa.Column("authenticated_at", TIME, nullable=False, comment="Last full proof of identity."),
+        sa.Column("seen_at", TIME, nullable=False, comment="Last use, to the minute."),
         sa.Column(
             "idle_seconds", sa.Integer(), nullable=False, comment="Ends when it is not used for so long."
         ),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False, comment="Ends at the latest."),
-        sa.Column(
-            "ended_at",
-            sa.DateTime(timezone=True),
-            nullable=True,
-            comment="When it was ended before its time.",
-        ),
+        sa.Column("ends_at", TIME, nullable=False, comment="Ends at the latest."),
+        sa.Column("ended_at", TIME, nullable=True, comment="When it was ended before its time."),
         sa.Column(
             "ended_because",
             sa.Text(),
@@ -261,23 +231,11 @@ def upgrade() -> None:
             comment="Code of the LTSA office, or nothing.",
         ),
         sa.Column("scopes", sa.ARRAY(sa.Text()), nullable=False, comment="Permissions it is limited to."),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, comment="When the key was made."),
+        sa.Column("created_at", TIME, nullable=False, comment="When the key was made."),
         sa.Column("created_by", sa.Text(), nullable=False, comment="Who made it."),
-        sa.Column(
-            "expires_at",
-            sa.DateTime(timezone=True),
-            nullable=False,
-            comment="End of the key, a year at most.",
-        ),
-        sa.Column(
-            "last_used_at", sa.DateTime(timezone=True), nullable=True, comment="Last use, to the minute."
-        ),
-        sa.Column(
-            "revoked_at",
-            sa.DateTime(timezone=True),
-            nullable=True,
-            comment="Since when the key opens nothing.",
-        ),
+        sa.Column("expires_at", TIME, nullable=False, comment="End of the key, a year at most."),
+        sa.Column("last_used_at", TIME, nullable=True, comment="Last use, to the minute."),
+        sa.Column("revoked_at", TIME, nullable=True, comment="Since when the key opens nothing."),
         sa.CheckConstraint(
             "body ~ '^[a-z_]+-[a-z0-9-]+$' AND body !~ '^(checkpoint|passport)'",
             name=op.f("ck_api_clients_no_counter"),
@@ -297,15 +255,8 @@ def upgrade() -> None:
         sa.Column(
             "failures", sa.Integer(), nullable=False, comment="Failures since the last pause or success."
         ),
-        sa.Column(
-            "last_at", sa.DateTime(timezone=True), nullable=False, comment="Last attempt that was looked at."
-        ),
-        sa.Column(
-            "not_before",
-            sa.DateTime(timezone=True),
-            nullable=False,
-            comment="No attempt is looked at earlier.",
-        ),
+        sa.Column("last_at", TIME, nullable=False, comment="Last attempt that was looked at."),
+        sa.Column("not_before", TIME, nullable=False, comment="No attempt is looked at earlier."),
         sa.PrimaryKeyConstraint("bucket", "token", name=op.f("pk_sign_in_attempts")),
         comment="How often signing in failed, and when it may be tried again.",
     )
