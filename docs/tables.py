@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from protection.attachments.refusals import REASONS
 from sources.registry import SOURCES
 
 DECISIONS = Path(__file__).parent / "decisions"
+ASVS = Path(__file__).parent / "asvs.csv"
+STATES = ("met", "partly", "not yet", "not applicable")
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
@@ -90,6 +94,33 @@ def decisions() -> str:
     )
 
 
+def asvs() -> str:
+    """Every requirement of the security standard, with what checks it."""
+    rows = (
+        (
+            f"`{each['id']}`",
+            each["level"],
+            each["asks"],
+            f"**{each['state']}**" + (f": {each['reason']}" if each["reason"] else ""),
+            " <br> ".join(f"`{test.removeprefix('tests/')}`" for test in each["tests"].split()),
+        )
+        for each in _asvs_rows()
+    )
+    return _table(("Id", "Level", "Asks here", "State", "Tests"), rows)
+
+
+def asvs_counts() -> str:
+    """How many requirements of each level are in each state."""
+    counts = Counter((each["level"], each["state"]) for each in _asvs_rows())
+    rows = ((level, *(str(counts[level, state]) for state in STATES)) for level in ("1", "2", "3"))
+    return _table(("Level", *STATES), rows)
+
+
+def _asvs_rows() -> list[dict[str, str]]:
+    with ASVS.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "commands": commands,
     "feeds": feeds,
@@ -97,6 +128,8 @@ TABLES: dict[str, Callable[[], str]] = {
     "around": around,
     "indicators": indicators,
     "decisions": decisions,
+    "asvs": asvs,
+    "asvs_counts": asvs_counts,
     "refusals": refusals,
 }
 """What a page may ask for, in double braces."""
