@@ -10,6 +10,7 @@ import os
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing.connection import Connection as Pipe
 
 import pytest
@@ -17,9 +18,8 @@ from sqlalchemy import Connection, create_engine, insert, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from records.audit import Act, Deed, write
-from records.rights.context import job
 from records.settings import Settings
-from records.store import Store, open_store
+from records.store import Store
 from records.tables import audit_entries, received_files
 
 KILLS = int(os.environ.get("AUDIT_KILLS", "20"))
@@ -58,7 +58,7 @@ def apart(store: Store, name: str, reach: Callable[[int], None]) -> None:
     reach(3)
 
 
-def work(settings: Settings, doing: Doing, run: int, pipe: Pipe, linger: int) -> None:
+def work(store: Store, doing: Doing, run: int, pipe: Pipe, linger: int) -> None:
     """Act after act until killed; tells each point that is reached, and lingers where it is to be killed."""
 
     def reach(point: int) -> None:
@@ -66,13 +66,13 @@ def work(settings: Settings, doing: Doing, run: int, pipe: Pipe, linger: int) ->
         if point == linger:
             time.sleep(0.005)
 
-    with open_store(settings, job()) as store:
-        for number in range(1_000_000):
-            doing(store, f"{run}-{number}", reach)
+    own = replace(store, engine=create_engine(store.engine.url))
+    for number in range(1_000_000):
+        doing(own, f"{run}-{number}", reach)
 
 
 def kill_at_random(
-    settings: Settings, doing: Doing, kills: int, points: tuple[int, ...] = (0, 1, 1, 2)
+    store: Store, doing: Doing, kills: int, points: tuple[int, ...] = (0, 1, 1, 2)
 ) -> dict[str, int]:
     """How often it was killed at which point that was last told."""
     draw = random.Random(7)  # noqa: S311  (test data, no secret)
@@ -81,7 +81,7 @@ def kill_at_random(
     for run in range(kills):
         ours, theirs = context.Pipe(duplex=False)
         linger = draw.choice(points)
-        process = context.Process(target=work, args=(settings, doing, run, theirs, linger), daemon=True)
+        process = context.Process(target=work, args=(store, doing, run, theirs, linger), daemon=True)
         process.start()
         theirs.close()
         for _ in range(draw.randrange(4, 30)):
@@ -102,10 +102,8 @@ def effects_and_entries(store: Store) -> tuple[set[str], set[str]]:
     return effects, entries
 
 
-def test_no_effect_without_its_entry_and_no_entry_without_its_effect(
-    store: Store, settings: Settings
-) -> None:
-    killed = kill_at_random(settings, together, KILLS)
+def test_no_effect_without_its_entry_and_no_entry_without_its_effect(store: Store) -> None:
+    killed = kill_at_random(store, together, KILLS)
     effects, entries = effects_and_entries(store)
     assert effects == entries
     assert len(effects) > KILLS
@@ -113,8 +111,8 @@ def test_no_effect_without_its_entry_and_no_entry_without_its_effect(
     print(f"\n{KILLS} kills, {len(effects)} effects, {len(effects - entries)} unaudited: {killed}")
 
 
-def test_an_audit_outside_the_act_would_be_caught(store: Store, settings: Settings) -> None:
-    kill_at_random(settings, apart, 5, points=(1,))
+def test_an_audit_outside_the_act_would_be_caught(store: Store) -> None:
+    kill_at_random(store, apart, 5, points=(1,))
     effects, entries = effects_and_entries(store)
     assert effects > entries
 
