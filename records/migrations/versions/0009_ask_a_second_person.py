@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from records.migrations.second_person import AGREED, ASK, EXPORT_NUMBER, HOLDS, STEP, TELL, TIED
+from records.migrations.second_person import AGREED, ASK, AUDITED, EXPORT_NUMBER, HOLDS, STEP, TELL, TIED
 
 revision = "0009"
 down_revision = "0008"
@@ -19,9 +19,12 @@ TRIGGERS = (
     "CREATE TRIGGER step BEFORE INSERT ON approval_steps FOR EACH ROW EXECUTE FUNCTION approval_step()",
     "CREATE TRIGGER told AFTER INSERT ON approval_steps FOR EACH ROW WHEN (NEW.state = 'broken') "
     "EXECUTE FUNCTION approval_told()",
+    "CREATE CONSTRAINT TRIGGER audited AFTER INSERT ON approval_steps DEFERRABLE INITIALLY DEFERRED "
+    "FOR EACH ROW EXECUTE FUNCTION approval_audited()",
     "ALTER TABLE approvals ENABLE ALWAYS TRIGGER asked",
     "ALTER TABLE approval_steps ENABLE ALWAYS TRIGGER step",
     "ALTER TABLE approval_steps ENABLE ALWAYS TRIGGER told",
+    "ALTER TABLE approval_steps ENABLE ALWAYS TRIGGER audited",
 )
 RIGHTS = (
     "GRANT SELECT, INSERT ON approvals, approval_steps, notices, exports TO suluh_app",
@@ -251,7 +254,7 @@ def upgrade() -> None:
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
         op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only")
-    for statement in (HOLDS, TIED, AGREED, EXPORT_NUMBER, ASK, STEP, TELL, *TRIGGERS, *RIGHTS):
+    for statement in (HOLDS, TIED, AGREED, EXPORT_NUMBER, ASK, STEP, TELL, AUDITED, *TRIGGERS, *RIGHTS):
         op.execute(statement)
 
 
