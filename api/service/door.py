@@ -35,10 +35,17 @@ class Unaudited(RuntimeError):
 class Visit:
     """One visit through one door: who, and the transaction that all of it happens in."""
 
-    connection: Connection
+    transaction: Connection | None
     someone: Visitor | None
     house: House
     now: datetime
+
+    @property
+    def connection(self) -> Connection:
+        """The one transaction; behind a public door there is none."""
+        if self.transaction is None:
+            raise RuntimeError("a public door opens no transaction")
+        return self.transaction
 
     @property
     def visitor(self) -> Visitor:
@@ -77,8 +84,8 @@ class Door:
         """Let the visitor in for the length of the route."""
         house: House = request.app.state.house
         if self.permission.reach is Reach.PUBLIC:
-            with house.store.engine.begin() as connection:
-                yield Visit(connection, None, house, house.clock())
+            # No connection is held for strangers: while they wait for a slow hash they would empty the pool.
+            yield Visit(None, None, house, house.clock())
             return
         visitor = house.recognise(request)
         try:

@@ -23,7 +23,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from sqlalchemy import select
 
-from api.signin import cookies, credentials, secret
+from api.signin import cookies, credentials, secret, sessions
 from api.signin.credentials import Kind
 from api.signin.gate import Gate
 from api.signin.refusals import SignInRefused
@@ -119,8 +119,12 @@ def finish(
     answer: Mapping[str, str],
     device: str,
     now: datetime,
+    previous: str = "",
 ) -> Entered:
-    """Let in whom the provider's answer names. Raises SignInRefused, ProviderUnavailable."""
+    """Let in whom the provider's answer names; the ``previous`` session of the browser ends.
+
+    Raises SignInRefused, ProviderUnavailable.
+    """
     try:
         subject = _subject(gate, provider, http, cookie, answer, now)
     except (AuthlibBaseError, JoseError, ValueError, KeyError):
@@ -139,6 +143,7 @@ def finish(
         opened = None
         if account_id is not None and not credentials.of_account(connection, account_id).disabled:
             opened = open_in_role(connection, gate, account_id, None, gate.keyed.device(device), now)
+            sessions.end_previous(connection, previous, now)
     if account_id is None or opened is None:
         _fail(gate, token)
         raise SignInRefused

@@ -93,6 +93,11 @@ def end(connection: Connection, session_id: str, because: str, now: datetime) ->
     return _end(connection, sessions.c.session_id == session_id, because, now)
 
 
+def end_previous(connection: Connection, token: str, now: datetime) -> int:
+    """Whoever signs in leaves the session that the browser had before, if any. (OWASP ASVS 5.0, 7.2.4)"""
+    return _end(connection, sessions.c.token_hash == secret.digest(token), "switch", now)
+
+
 def end_all(
     connection: Connection, account_id: str, because: str, now: datetime, but: str | None = None
 ) -> int:

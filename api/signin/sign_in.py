@@ -36,7 +36,8 @@ _NOBODYS = one_time_codes.new_secret()
 class Attempt:
     """What someone sends to come in; ``password`` may be a set-up code, ``code`` a recovery code.
 
-    ``device`` is the device's cookie, or nothing; ``address`` where the request came from.
+    ``device`` is the device's cookie, or nothing; ``address`` where the request came from; ``previous`` the
+    token of the session that the browser had before, which ends.
     """
 
     login: str
@@ -45,6 +46,7 @@ class Attempt:
     device: str
     address: str
     role: Role | None = None
+    previous: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ def sign_in(gate: Gate, attempt: Attempt, now: datetime) -> Entered:
             audit.write(connection, Act(Deed.SIGN_IN_FAILED, "login", (login,)))
         else:
             throttle.forgive(connection, filled, now)
+            sessions.end_previous(connection, attempt.previous, now)
             if not entered.set_up:
                 _refresh(connection, gate, proofs, attempt.password)
     if entered is None:

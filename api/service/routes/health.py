@@ -14,5 +14,6 @@ ROUTER = APIRouter()
 @ROUTER.get("/health")
 def health(visit: Annotated[Visit, door("health:read")]) -> dict[str, str]:
     """Alive, and the database answers."""
-    visit.connection.exec_driver_sql("SELECT 1")
+    with visit.house.store.engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
     return {"status": "ok"}

@@ -69,6 +69,7 @@ def come_in(
         request.cookies.get(cookies.DEVICE.name, ""),
         address_of(request),
         sent.role,
+        request.cookies.get(cookies.SESSION.name, ""),
     )
     entered = sign_in(visit.house.gate, attempt, visit.now)
     keep(response, cookies.SESSION, entered.session.token)
@@ -119,6 +120,7 @@ def come_back(request: Request, visit: Annotated[Visit, door("session:open")]) -
             request.query_params,
             request.cookies.get(cookies.DEVICE.name, ""),
             visit.now,
+            request.cookies.get(cookies.SESSION.name, ""),
         )
     response = RedirectResponse("/", 303)
     keep(response, cookies.SESSION, entered.session.token)

@@ -112,6 +112,24 @@ def test_from_the_set_up_code_to_work_and_out_again(service: Service) -> None:
     assert sri.browser.get("/v1/me").status_code == 200
 
 
+def test_whoever_signs_in_again_leaves_the_session_before(service: Service) -> None:
+    sri = new_person(service, "sri.wahyuni", NTB)
+    before = sri.browser.cookies.get("__Host-suluh-session")
+    sri.come_in()
+    assert sri.browser.cookies.get("__Host-suluh-session") != before
+    assert len(sri.browser.get("/v1/me/sessions").json()) == 1
+
+
+def test_strangers_who_wait_for_a_slow_hash_hold_no_connection(
+    service: Service, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = []
+    hasher = service.house.gate.hasher
+    monkeypatch.setattr(hasher, "verify", lambda *_: held.append(store.engine.pool.checkedout()) or False)
+    service.browser().post("/v1/session", json={"login": "x", "password": "x"})
+    assert held == [0]
+
+
 def test_cookies_are_this_hosts_own_and_out_of_scripts_reach(service: Service) -> None:
     sri = new_person(service, "sri.wahyuni", NTB)
     sent = {"login": sri.login, "password": PASSWORD, "code": sri.code()}
@@ -152,9 +170,7 @@ def test_another_site_causes_nothing(service: Service) -> None:
 
 
 def test_guessing_is_told_to_wait(service: Service) -> None:
-    answers = [
-        service.browser().post("/v1/session", json={"login": "x", "password": "x"}) for _ in range(6)
-    ]
+    answers = [service.browser().post("/v1/session", json={"login": "x", "password": "x"}) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [401, 401, 401, 401, 429, 429]
     assert answers[-1].headers["retry-after"] == "2"
 
