@@ -6,6 +6,7 @@ import re
 
 from protection.attachments import refusals
 from protection.attachments.refusals import AttachmentRefused
+from protection.attachments.structure import phone_trailer
 from protection.attachments.structure.extent import bounded
 
 MAX_PICTURES = 4
@@ -30,7 +31,7 @@ def check(data: bytes) -> None:
         if rest < 0 or data[at:rest].strip(b"\0"):
             break
         at = rest
-    if data[at:].strip(b"\0"):
+    if data[at:].strip(b"\0") and not phone_trailer.fills(data, at):
         raise AttachmentRefused(refusals.TRAILING)
 
 

@@ -38,6 +38,16 @@ def jpeg_with(*segments: bytes) -> bytes:
     return plain[:2] + b"".join(segments) + plain[2:]
 
 
+def phone_trailer(*blocks: bytes, count: int | None = None) -> bytes:
+    """What a phone appends: blocks, and a directory of them."""
+    ends = [sum(map(len, blocks[i:])) for i in range(len(blocks))]
+    entries = b"".join(
+        struct.pack("<HHII", 0, 0x0A01, back, len(block)) for back, block in zip(ends, blocks, strict=True)
+    )
+    directory = b"SEFH" + struct.pack("<II", 106, len(blocks) if count is None else count) + entries
+    return b"".join(blocks) + directory + struct.pack("<I", len(directory)) + b"SEFT"
+
+
 def png_chunk(name: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 

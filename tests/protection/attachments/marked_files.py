@@ -14,6 +14,7 @@ from made_files import (
     jpeg_segment,
     jpeg_with,
     pdf,
+    phone_trailer,
     picture,
     png_chunk,
     png_with,
@@ -67,6 +68,7 @@ def marked() -> Iterator[Marked]:
         yield Marked(where, jpeg_with(segment))
     yield Marked("jpeg, second picture", saved("JPEG") + jpeg_with(jpeg_segment(0xFE, CANARY.encode())))
     mark = CANARY.encode()
+    yield Marked("jpeg, phone's trailer", saved("JPEG") + phone_trailer(mark, b"\0\0\x01\x0a" + mark))
     for where, chunk in (
         ("png text", png_chunk(b"tEXt", b"Author\0" + mark)),
         ("png packed text", png_chunk(b"zTXt", b"Author\0\0" + zlib.compress(mark))),
