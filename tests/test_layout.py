@@ -42,6 +42,7 @@ def test_modules_stay_short() -> None:
         str(file.relative_to(ROOT)): len(file.read_text("utf-8").splitlines())
         for package in PACKAGES
         for file in (ROOT / package).rglob("*.py")
+        if file.parent.name != "versions"  # a migration is what once happened, and is not edited any more
     }
     declarations = {
         "records/contract.py"

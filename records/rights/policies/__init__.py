@@ -1,0 +1,27 @@
+"""The row policies: who sees which rows of which table, and who may add or change them.
+
+PostgreSQL enforces them under everything that the application checks, on every table, for its owner too. The
+words (``suluh_is``, ``suluh_reaches`` …) are functions over the transaction's context; the migrations define
+them. ``records.drift`` compares a database with this list.
+"""
+
+from __future__ import annotations
+
+from records.rights.policies import attachments, custody, entry, four_eyes, people, subject_rights, trail
+from records.rights.policies.policy import Policy
+
+__all__ = ["POLICIES", "WITHOUT", "Policy"]
+
+WITHOUT = frozenset({"alembic_version"})
+"""Tables without row-level security: which migration the database stands at is nobody's secret."""
+
+POLICIES: tuple[Policy, ...] = (
+    *people.POLICIES,
+    *custody.POLICIES,
+    *trail.POLICIES,
+    *entry.POLICIES,
+    *attachments.POLICIES,
+    *four_eyes.POLICIES,
+    *subject_rights.POLICIES,
+)
+"""Every table has at least one; where none lets a row through, nobody sees it."""

@@ -1,0 +1,40 @@
+"""Requests of the people whom records are about, holds, tombstones, protected parties."""
+
+from __future__ import annotations
+
+from records.rights.policies.policy import DPO, GUARDIANS, PROGRAM, SOMEONE, Policy
+
+HOLDERS = "suluh_is('investigator', 'lpsk', 'data_protection_officer')"
+
+POLICIES: tuple[Policy, ...] = tuple(
+    Policy(*policy)
+    for policy in (
+        ("protected_parties", "program", "ALL", PROGRAM, PROGRAM),
+        ("protected_parties", "guardians", "ALL", GUARDIANS, GUARDIANS),
+        # suluh_protected runs with the owner's rights
+        ("protected_parties", "owner", "SELECT", "true", None, "CURRENT_USER"),
+        ("holds", "program", "ALL", PROGRAM, PROGRAM),
+        ("holds", "holders", "ALL", HOLDERS, HOLDERS),
+        ("subject_requests", "program", "ALL", PROGRAM, PROGRAM),
+        ("subject_requests", "officer", "ALL", DPO, DPO),
+        (
+            "subject_requests",
+            "receivers",
+            "ALL",
+            "suluh_is('mrc', 'placement_officer') AND received_by = suluh_who()",
+            "suluh_is('mrc', 'placement_officer') AND received_by = suluh_who()",
+        ),
+        ("contested_marks", "program", "ALL", PROGRAM, PROGRAM),
+        ("contested_marks", "officer", "ALL", DPO, DPO),
+        ("contested_marks", "everyone_reads", "SELECT", SOMEONE, None),
+        *(
+            policy
+            for table in ("erasures", "tombstones", "erased_run_data")
+            for policy in (
+                (table, "program", "ALL", PROGRAM, PROGRAM),
+                (table, "officer", "ALL", DPO, DPO),
+                (table, "everyone_reads", "SELECT", SOMEONE, None),
+            )
+        ),
+    )
+)
