@@ -27,6 +27,7 @@ from records.audit.seen import Seen
 from records.audit.signing import holds
 
 HEAD_EVERY = 100
+"""Links under one head, at most."""
 TOLD = 1_000
 """Findings that are kept; more are only counted."""
 

@@ -13,12 +13,10 @@ from sqlalchemy import Connection, func, insert, select, text
 
 from records.audit import trail
 from records.audit.canonical import HEAD, Document, digest, genesis, without
+from records.audit.check import HEAD_EVERY
 from records.audit.signing import public_key, signed
 from records.store import Store
 from records.tables import audit_heads
-
-HEAD_EVERY = 100
-"""Links under one head, at most; docs/audit-format.md promises it to verifiers."""
 
 HEAD_AFTER = "15 minutes"
 """How long a sealed link may stand without a head over it."""

@@ -22,6 +22,9 @@ from records.audit.check import Check
 from records.audit.export import check_export, write_export
 from records.audit.kept import Kept
 from records.settings import Settings
+from records.witness import verify as second
+from records.witness.faults import Fault as SecondFault
+from records.witness.kept import read_kept
 
 TRUST = Path(__file__).parents[3] / "docs" / "trust.md"
 COLUMNS = {
@@ -286,6 +289,15 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
+def second_finds(export: bytes, kept: list[Path]) -> bool:
+    """Whether the second verifier, which shares nothing with the first, finds anything."""
+    try:
+        second.verify(io.BytesIO(export), "export", TRUSTED, read_kept(kept, TRUSTED))
+    except SecondFault:
+        return True
+    return False
+
+
 @pytest.fixture(scope="module")
 def told() -> Iterator[list[str]]:
     """The lines of the table, printed when all kinds have been tried."""
@@ -305,15 +317,20 @@ def test_an_untouched_history_is_sound(sealed: Settings) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_tampering_is_found_or_told_to_be_beyond_finding(
-    sealed: Settings, kind: Kind, told: list[str]
+    sealed: Settings, kind: Kind, told: list[str], tmp_path: Path
 ) -> None:
     with intruder(sealed) as connection:
         kept = heads_of(connection)
+        kept_file = tmp_path / "kept.ndjson"
+        kept_file.write_bytes(b"".join(canonical(d) + b"\n" for d in [*kept.heads.values()]))
         kind.tamper(connection)
         alone, against = found(connection), found(connection, kept)
+        export = b"".join(exported(connection))
     assert (alone[0] if alone else None) == kind.alone, alone
     expected = kind.alone if kind.kept == "same" else kind.kept
     assert (expected in against) if expected else (against == []), against
+    assert second_finds(export, []) == bool(alone)
+    assert second_finds(export, [kept_file]) == bool(against)
     results = ("found" if codes else "**not found**" for codes in (alone, against))
     line = "| {} | {} | {} |".format(kind.name, *results)
     told.append(line)
@@ -398,6 +415,7 @@ def test_two_thousand_random_bytes_of_an_export_count(
         place = draw.randrange(len(changed))
         changed[place] ^= draw.randrange(1, 256)
         assert file_findings([bytes(changed)]), place
+        assert second_finds(bytes(changed), []), place
 
 
 @pytest.mark.parametrize("damage", ["cut", "swap", "double", "drop", "append", "no end", "empty", "space"])
