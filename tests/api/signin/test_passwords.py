@@ -93,3 +93,13 @@ def test_a_hash_of_other_parameters_is_outdated() -> None:
     cheap = Hasher(memory_kib=8, passes=1, lanes=1)
     assert Hasher(memory_kib=16, passes=1, lanes=1).outdated(cheap.hash("apa saja"))
     assert not cheap.outdated(cheap.hash("apa saja"))
+
+
+def test_a_long_password_counts_to_its_last_character() -> None:
+    hasher = Hasher(memory_kib=8, passes=1, lanes=1)
+    long = "jangkrik perahu lentera sepeda " * 8
+    check(long, OWN)
+    kept = hasher.hash(long)
+    assert len(long) > 64 * 3
+    assert hasher.verify(long, kept)
+    assert not hasher.verify(long[:-1] + "x", kept)

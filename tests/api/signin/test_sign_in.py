@@ -140,6 +140,19 @@ def test_codes_are_those_of_rfc_6238() -> None:
     assert one_time_codes.code(secret, clock(20000000000, UTC)) == "353130"
 
 
+def test_a_password_does_not_expire_by_date(sri: Officer) -> None:
+    sri.clock.later(days=5 * 365)
+    assert not sri.enter().set_up
+
+
+def test_recovery_and_set_up_codes_are_random_and_long(gate: Gate, clock: Clock) -> None:
+    codes = [code for each in range(3) for code in officer(gate, clock, f"petugas.{each}").recovery_codes]
+    assert len(set(codes)) == len(codes) == 30
+    letters = [letter for code in codes for letter in code.replace("-", "")]
+    assert len(letters) == 30 * 24, "24 of 32 letters are 120 bits"
+    assert len(set(letters)) == 32, "each letter of the 32 turns up among 720, but for one chance in 10^8"
+
+
 def test_a_recovery_code_opens_once(sri: Officer) -> None:
     sri.enter(code=sri.recovery_codes[0].lower().replace("-", " "))
     with pytest.raises(SignInRefused):
