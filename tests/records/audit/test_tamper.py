@@ -112,6 +112,19 @@ KINDS: tuple[Kind, ...] = (
         )
         for column, value in COLUMNS.items()
     ),
+    Kind(
+        "entry: a moment without end",
+        change("entries", "at", "'infinity'", "entry_id = 137"),
+        "entry_changed",
+    ),
+    Kind(
+        "entry: emptied column",
+        run(
+            "ALTER TABLE audit_entries ALTER who DROP NOT NULL",
+            "UPDATE audit_entries SET who = NULL WHERE entry_id = 137",
+        ),
+        "entry_changed",
+    ),
     Kind("link: position changed", change("seals", "position", "999", "position = 137"), "links_missing"),
     Kind("link: entry changed", change("seals", "entry_id", "136", "position = 137"), "entry_changed"),
     Kind(
