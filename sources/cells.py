@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from records.facts import nik_birth_date
 from records.feed import Field, FieldType, Identifier
-from sources.damage import LONG_TEXT, hides_something, mark, refuse_damaged
+from sources.damage import LONG_TEXT, OVERSIZED, hides_something, mark, refuse_broken
 from sources.reasons import CellRefused
 
 Value = str | int | bool | date | datetime | None
@@ -100,7 +100,9 @@ def cell_parser(field: Field, parse: Parser) -> Callable[[object], Value]:
         if cell is None or (isinstance(cell, float) and math.isnan(cell)):
             return parse("")
         if isinstance(cell, str):
-            refuse_damaged(cell)
+            if len(cell) > OVERSIZED:
+                raise CellRefused("too_long")
+            refuse_broken(cell)
             return parse(cell)
         if isinstance(cell, list | dict | tuple):
             raise CellRefused("nested_value")

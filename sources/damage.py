@@ -61,13 +61,6 @@ def refuse_broken(text: str) -> None:
         raise CellRefused("undecodable" if _UNDECODABLE.search(text) else "control_character")
 
 
-def refuse_damaged(cell: str) -> None:
-    """Raise CellRefused for a cell that is oversized or broken."""
-    if len(cell) > OVERSIZED:
-        raise CellRefused("too_long")
-    refuse_broken(cell)
-
-
 def classify(cell: object) -> str:
     """The code of the value's class."""
     if isinstance(cell, str):

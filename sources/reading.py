@@ -12,7 +12,7 @@ from pathlib import Path
 
 from records.errors import InputRefused
 from sources.cells import Value, cell_parser, text_parser
-from sources.damage import LONG_TEXT, OVERSIZED, classify, is_broken, refuse_broken, refuse_damaged
+from sources.damage import LONG_TEXT, OVERSIZED, classify, is_broken, refuse_broken
 from sources.formats import open_table
 from sources.formats.table import Broken, Table
 from sources.reasons import CellRefused, Problem
@@ -171,7 +171,9 @@ def _fault(
     for name, parser, cell in zip(names, parsers, cells, strict=True):
         try:
             if isinstance(cell, str):
-                refuse_damaged(cell)
+                if len(cell) > OVERSIZED:
+                    raise CellRefused("too_long")
+                refuse_broken(cell)
             parser(cell)
         except CellRefused as refusal:
             problems.append(Problem(name, refusal.reason, classify(cell)))

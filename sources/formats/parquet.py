@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from records.errors import InputRefused
@@ -80,10 +81,16 @@ def _next(batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
 
 def _values(column: pa.Array) -> list[object]:
     if pa.types.is_dictionary(column.type):
-        known, places = _values(column.dictionary), column.indices.to_pylist()
-        if any(place is not None and not 0 <= place < len(known) for place in places):
+        places = column.indices
+        if len(places) > places.null_count and not (
+            0 <= pc.min(places).as_py() <= pc.max(places).as_py() < len(column.dictionary)
+        ):
             raise _unreadable()
-        return [None if place is None else known[place] for place in places]
+        longest = pc.max(pc.binary_length(column.dictionary)).as_py() or 0
+        if longest * len(places) <= SMALL_ENOUGH:
+            return _values(column.dictionary_decode())
+        known = [*_values(column.dictionary), None]
+        return [known[-1 if place is None else place] for place in places.to_pylist()]
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
     if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):

@@ -3,9 +3,9 @@ from __future__ import annotations
 import socket
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
 
+import httpx
 import pytest
 import uvicorn
 from outside import visitor
@@ -54,6 +54,13 @@ def test_transport_security_is_promised_over_tls_alone() -> None:
     assert "strict-transport-security" not in visitor(scheme="http").get("/plain/x").headers
 
 
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "DEBUG", "PROPFIND"])
+def test_methods_that_no_route_has_are_turned_away(method: str) -> None:
+    answer = visitor().request(method, "/plain/x", headers={"X-Probe": "echo-me"})
+    assert answer.status_code == 405
+    assert "echo-me" not in answer.text
+
+
 def test_every_header_says_why_it_is_there() -> None:
     assert all(len(header.why) > 15 for header in HEADERS)
     assert len({header.name.lower() for header in HEADERS}) == len(HEADERS)
@@ -73,8 +80,18 @@ def served() -> Iterator[str]:
     thread.join()
 
 
+def test_a_visitor_does_not_choose_the_address_it_is_known_by(
+    served: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "suluh.access")
+    forged = {"X-Forwarded-For": "203.0.113.9", "X-Real-IP": "203.0.113.9", "Forwarded": "for=203.0.113.9"}
+    httpx.get(served, headers=forged | {"X-Forwarded-Proto": "https"})
+    while not (lines := [record.__dict__["told"] for record in caplog.records if "told" in record.__dict__]):
+        time.sleep(0.01)  # the line follows the answer
+    assert [line["from"] for line in lines] == ["127.0.0.1"]
+
+
 def test_the_server_itself_does_not_say_what_it_is(served: str) -> None:
-    with urllib.request.urlopen(served + "/") as answer:  # noqa: S310  (our own server)
-        names = {name.lower() for name in answer.headers}
+    names = httpx.get(served).headers.keys()
     assert "content-security-policy" in names
     assert not names & set(GIVEAWAYS)
