@@ -33,7 +33,7 @@ def passport_numbers(store: Store) -> dict[str, str]:
     with store.begin() as connection:
         rows = connection.execution_options(stream_results=True).execute(_PASSPORTS)
         opened = ((row.entity_key, open_row(store.keys, row)) for row in rows)
-        numbers = {key: found["passport_no"] for key, found in opened if found is not None}
+        numbers = {key: found["passport_no"] for key, found in opened if found}
         act = audit.Act(
             audit.Deed.READ,
             kind="source_row",

@@ -65,7 +65,7 @@ def open_row(keys: Keyring, row: SealedRow) -> dict[str, str] | None:
 
 
 def identifiers(connection: Connection, keys: Keyring, sequences: Iterable[int]) -> dict[int, dict[str, str]]:
-    """The identifiers of source rows by sequence; an erased row is left out. Raises Tampered."""
+    """The identifiers of source rows by sequence; an erased row is left out, or empty. Raises Tampered."""
     rows = connection.execute(_IDENTIFIERS, {"sequences": list(sequences)})
     opened = ((row.sequence, open_row(keys, row)) for row in rows)
     return {sequence: found for sequence, found in opened if found is not None}

@@ -70,5 +70,9 @@ def test_the_length_of_a_number_does_not_show(first: str, second: str) -> None:
         assert len(mask(kind, first)) == len(mask(kind, second))
 
 
+def test_a_mask_is_four_dots_that_no_one_types() -> None:
+    assert MASK == "\N{BULLET}" * 4
+
+
 def test_every_kind_has_a_mask() -> None:
     assert all(mask(kind, "Siti Rahmawati 081234567890") for kind in Identifier)
