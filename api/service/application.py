@@ -23,6 +23,7 @@ from api.service.routes import (
     holds,
     me,
     people,
+    retention,
     signin,
     subject_requests,
 )
@@ -38,6 +39,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     attachments.ROUTER,
     control.ROUTER,
     subject_requests.ROUTER,
+    retention.ROUTER,
     holds.ROUTER,
     approvals.ROUTER,
     exports.ROUTER,

@@ -6,13 +6,17 @@ before every time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import ClassVar
 
 from sqlalchemy import Connection, text
 
-from records.days import instant
+from protection.erasure.erase import Ground, Plan, erase, plan
+from protection.whole import seeing_all
+from records.days import WIB, instant
+from records.errors import SuluhError
 from records.retention import Period, periods
 
 # The rows of one person, or one row that linkage has not seen, are due together: by the newest of them.
@@ -41,6 +45,13 @@ _DUE: dict[str, Callable[[], str]] = {
 }
 
 
+class NotDue(SuluhError):
+    """The time of these rows is not over."""
+
+    code: ClassVar[str] = "not_due"
+    status: ClassVar[int] = 409
+
+
 @dataclass(frozen=True)
 class Due:
     """Someone whose time is over: one of their rows, and the rule."""
@@ -55,6 +66,31 @@ def due(connection: Connection, day: date) -> list[Due]:
     for period in periods(day):
         if period.rows in _DUE and period.days is not None:
             before = instant(day) - timedelta(days=period.days)
-            rows = connection.execute(text(_DUE[period.rows]()), {"before": before})
+            with seeing_all(connection):
+                rows = connection.execute(text(_DUE[period.rows]()), {"before": before}).all()
             found += [Due(row.ref, period) for row in rows]
     return found
+
+
+def plan_due(connection: Connection, refs: Sequence[str], now: datetime) -> tuple[Plan, str]:
+    """What goes when these are erased because their time is over, and the cause that the approval names.
+
+    ``refs`` are those that ``due`` gives, all under one rule. Raises NotDue, HoldStands, NotFound.
+    """
+    rules = {each.ref: each.period.rows for each in due(connection, now.astimezone(WIB).date())}
+    causes = {rules.get(ref) for ref in refs}
+    if len(causes) != 1 or None in causes:
+        raise NotDue(
+            "Masa simpan baris ini belum habis, atau aturannya berbeda-beda.",
+            "The time of these rows is not over, or they are under different rules.",
+        )
+    return plan(connection, refs, now), f"retention:{causes.pop()}"
+
+
+def erase_due(connection: Connection, refs: Sequence[str], now: datetime) -> int:
+    """Erase them, with the approval of a second person; gives the erasure's number.
+
+    Raises NotDue, HoldStands, SecondPersonNeeded, ErasureRefused.
+    """
+    planned, cause = plan_due(connection, refs, now)
+    return erase(connection, Ground.TIME_OVER, planned, cause, now)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import held_people
 import pytest
-from held_people import NOW, File
+from held_people import NOW, OFFICER, File
 from sqlalchemy import text
 
 from protection import holds
-from protection.erasure.due import due
+from protection.erasure.due import NotDue, due, erase_due, plan_due
 from protection.holds import HoldReason
+from records.four_eyes import SecondPersonNeeded
 from records.settings import Settings
 from records.store import Store
 
@@ -67,3 +68,23 @@ def test_a_held_person_is_never_due(store: Store, file: File) -> None:
 def test_who_stands_in_a_finding_is_kept_by_the_archives_schedule(store: Store, file: File) -> None:
     add(store, file, "case_outcomes", "C1/1", "person_a")
     assert found(store, LONG_AFTER) == [file.other]
+
+
+@pytest.mark.usefixtures("file")
+def test_whose_time_is_over_is_erased_with_a_second_person(store: Store) -> None:
+    at = datetime.combine(RECEIVED + LONG_AFTER, time(9), UTC)
+    everyone = found(store, LONG_AFTER)
+    with store.acting(OFFICER).begin() as connection:
+        planned, cause = plan_due(connection, everyone, at)
+        with pytest.raises(NotDue):
+            plan_due(connection, everyone, NOW)
+    assert (cause, len(planned.sequences)) == ("retention:alerted_people", 8)
+    held_people.make_accounts(store)
+    with pytest.raises(SecondPersonNeeded), store.acting(OFFICER).begin() as connection:
+        erase_due(connection, everyone, at)
+    held_people.agree(store, planned, cause)
+    with store.acting(OFFICER).begin() as connection:
+        number = erase_due(connection, everyone, at)
+        ground = text("SELECT ground FROM erasures WHERE erasure_id = :number")
+        assert connection.scalar(ground, {"number": number}) == "retensi"
+    assert found(store, LONG_AFTER) == []

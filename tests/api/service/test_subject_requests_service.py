@@ -136,3 +136,10 @@ def test_a_correction_is_asked_of_the_source(ask: Ask, file: File) -> None:
     ask(OFFICER, "POST", place, proof="ktp", refs=[file.mine], disputed=disputed)
     (wanted,) = ask(OFFICER, "GET", "subject-requests/corrections")
     assert (wanted["agreement"], wanted["contest"]["fields"]) == ("ltsa", ["phone"])
+
+
+def test_whose_time_is_not_over_is_neither_listed_nor_erased(ask: Ask, file: File) -> None:
+    assert [each["ref"] for each in ask(OFFICER, "GET", "retention/due")] == [file.other]
+    assert ask(OFFICER, "POST", "retention/plan", refs=[file.other])["rows"] == 1
+    assert ask(OFFICER, "POST", "retention/plan", 409, refs=[file.mine])["code"] == "not_due"
+    assert ask(OFFICER, "POST", "retention/erasures", 409, refs=[file.mine])["code"] == "not_due"
