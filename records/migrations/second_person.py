@@ -106,3 +106,16 @@ EXPORT_NUMBER = """
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
     RETURN (SELECT coalesce(max(number), 0) + 1 FROM public.exports)
 """
+
+# No step, and so no use of an approval, is committed by a transaction that wrote nothing into the audit.
+AUDITED = """
+    CREATE FUNCTION approval_audited() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+    BEGIN
+        IF coalesce(nullif(current_setting('suluh.entries', true), ''), '0')::int = 0 THEN
+            RAISE EXCEPTION 'a step without an audit entry' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+    END
+    $$
+"""

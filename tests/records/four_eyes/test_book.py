@@ -13,9 +13,9 @@ from time import sleep
 import pytest
 from colleagues import account, acting, grant, take
 from sqlalchemy import NullPool, create_engine, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from records import four_eyes
+from records import audit, four_eyes
 from records.custody import row_keys
 from records.errors import InputRefused, NotFound
 from records.four_eyes import ACT, SecondPersonNeeded, StepRefused, acts, book
@@ -64,7 +64,9 @@ def decide(store: Store, approval: int, *, approve: bool = True) -> None:
 
 def use(store: Store, refs: tuple[str, ...] = REFS, act: str = "promote_model") -> int:
     with store.begin() as connection:
-        return four_eyes.use(connection, act, refs)
+        approval = four_eyes.use(connection, act, refs)
+        audit.write(connection, audit.Act(audit.Deed.READ, "model", (f"approval:{approval}",)))
+        return approval
 
 
 @contextmanager
@@ -309,7 +311,19 @@ def test_each_step_writes_one_entry_and_a_use_leaves_it_to_its_act(office: Store
     with office.reading() as connection:
         columns = audit_entries.c
         written = connection.execute(select(columns.who, columns.act).order_by(columns.entry_id)).all()
-    assert [tuple(row) for row in written] == [("ani", "ask"), ("budi", "decide")]
+    assert [tuple(row) for row in written] == [("ani", "ask"), ("budi", "decide"), ("ani", "read")]
+
+
+def test_an_approval_is_not_used_up_by_what_is_not_audited(office: Store) -> None:
+    decide(budi(office), ask(ani(office)))
+
+    def act() -> None:
+        with ani(office).begin() as connection:
+            four_eyes.use(connection, "promote_model", REFS)
+
+    with pytest.raises(IntegrityError, match="without an audit entry"):
+        act()
+    use(ani(office))
 
 
 def test_the_database_knows_the_same_graph() -> None:

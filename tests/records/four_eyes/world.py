@@ -237,12 +237,12 @@ class Walk:
     faults: dict[str, tuple[str, ...]]
 
 
-def walk(rules: Rules) -> Walk:
-    """Every office that can be reached, breadth first."""
+def walk(rules: Rules, until: str | None = None) -> Walk:
+    """Every office that can be reached, breadth first; no further than to the fault that is looked for."""
     first = opening(rules)
     came: dict[Office, tuple[Office, str] | None] = {first: None}
     ahead, edges, faults = [first], 0, dict[str, tuple[str, ...]]()
-    while ahead:
+    while ahead and until not in faults:
         following = []
         for office in ahead:
             for step in steps(office, rules):
