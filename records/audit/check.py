@@ -25,6 +25,7 @@ from records.audit.faults import FAULT_BY_CODE, Finding
 from records.audit.kept import Kept, head_digest
 from records.audit.seen import Seen
 from records.audit.signing import holds
+from records.audit.spelling import spelled
 
 HEAD_EVERY = 100
 """Links under one head, at most."""
@@ -71,6 +72,8 @@ class Check:
         self._position = 0
         self._hash = ""
         self._entry: Document | None = None
+        self._countersigned = (0, "")
+        self._last_waiting: int | None = None
         self._head: Document | None = None
         self._heads = self._links = self._countersignatures = self._waiting = 0
         self._waiting_since: str | None = None
@@ -88,6 +91,7 @@ class Check:
     def feed(self, document: Document) -> None:
         """Check the next document."""
         try:
+            spelled(document)
             if document["format"] == ENTRY:
                 self._inserted()
                 self._entry = document
@@ -200,14 +204,20 @@ class Check:
     def _countersignature(self, document: Document) -> None:
         head = self._head
         fits = head and (document["number"], document["head"]) == (head["number"], head_digest(head))
-        if not fits or not holds(document):  # check 11
+        place = (document["number"], document["key"])
+        late = head is not None and self._position > head["position"]  # a link stands between
+        if not fits or late or not holds(document) or place <= self._countersigned:  # check 11
             self.tell("countersignature_bad", head=document["number"])
+        self._countersigned = place
         self._countersignatures += 1
 
     def _on_waiting(self, document: Document) -> None:
         entry, self._entry = self._entry, None
         if entry is None or entry["entry_id"] != document["entry_id"]:  # check 12
             self.tell("waiting_deleted", entry=document["entry_id"])
+        if self._last_waiting is not None and document["entry_id"] <= self._last_waiting:
+            self.tell("unreadable", entry=document["entry_id"])
+        self._last_waiting = document["entry_id"]
         self._waiting += 1
         if entry is not None:
             if not self._seen.add(entry["entry_id"]):

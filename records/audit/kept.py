@@ -16,15 +16,27 @@ def head_digest(head: Document) -> str:
 
 
 def read_file(file: Path) -> Iterator[Document | Finding]:
-    """The documents of a file of heads; a damaged line is a finding."""
+    """The documents of a file of heads; a damaged line is a finding.
+
+    So is a file without a head, which would look like a comparison that never took place, and a head that does
+    not stand behind the one before it.
+    """
+    last = number = 0
     with file.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             try:
                 if not line.endswith(b"\n"):
                     raise ValueError("no line end")
-                yield read(line[:-1])
-            except ValueError:
+                document = read(line[:-1])
+                if document["format"] == HEAD:
+                    if document["number"] <= last:
+                        raise ValueError("not behind the one before it")
+                    last = document["number"]
+                yield document
+            except (ValueError, KeyError, TypeError):
                 yield Finding(FAULT_BY_CODE["file_damaged"], line=number)
+    if not last:
+        yield Finding(FAULT_BY_CODE["file_damaged"], line=number + 1)
 
 
 class Kept:

@@ -265,6 +265,7 @@ def test_two_verifiers_judge_real_rows_alike(history: tuple[bytes, Path]) -> Non
                 assert (named.position or two.position, named.entry) == (two.position, two.entry), name
     for name, mutate in ORDER_AND_SPELLING.items():
         assert isinstance(second(fitted(mutate(lines)), kept), Fault), name
+        assert not first(fitted(mutate(lines)), kept).sound, name
 
 
 def test_two_verifiers_refuse_every_changed_byte_and_every_cut_of_real_rows(
@@ -293,6 +294,8 @@ def test_two_verifiers_refuse_the_same_kept_heads(history: tuple[bytes, Path], t
         content.replace(b":", b": ", 1),
         content.replace(public_key(SECRET).encode(), public_key(THIEF).encode(), 1),
         heads[2] + content,
+        b"",
+        heads[0] + content,
         heads[0] + heads[2] + heads[1],
     ):
         altered.write_bytes(damaged)
