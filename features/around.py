@@ -71,6 +71,7 @@ def _spread(known: Known) -> Table:
         **{f"{name}_sum": each[name].sum() for name in names},
         **{f"{name}_count": each[name].count() for name in names},
     )
+    by_thing = known.lake.materialise("thing_oddities", by_thing)
     both = each.inner_join(by_thing, ["kind", "thing"])
     means = {
         name: (both[f"{name}_sum"] - both[name].fill_null(0.0)).sum()

@@ -41,8 +41,12 @@ def snapshot(known: Known) -> Snapshot:
 
 
 def _matrix(known: Known) -> pd.DataFrame:
-    values = own(known).to_pyarrow().to_pandas().set_index("person_id")
-    around = table(known).to_pyarrow().to_pandas().set_index("person_id")
+    return assemble(own(known).to_pyarrow().to_pandas(), table(known).to_pyarrow().to_pandas())
+
+
+def assemble(own_values: pd.DataFrame, around_values: pd.DataFrame) -> pd.DataFrame:
+    """The matrix from the tables of ``features.around``: ``own`` and ``table``, each with ``person_id``."""
+    values, around = own_values.set_index("person_id"), around_values.set_index("person_id")
     parts = [values]
     for kind in AROUND_KINDS:
         of_kind = around[around["kind"] == kind].drop(columns="kind")

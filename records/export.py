@@ -58,7 +58,7 @@ def export(store: Store, lake: Lake) -> dict[str, int]:
                     refs = (f"{feed}/{rows[0][0]}-{rows[-1][0]}",)
                     act = Act(Deed.EXPORT, "source_row", refs, len(rows), ())
                     audit.write(connection, act)
-                lake.append(feed, _table(feed, rows))
+                lake.append(feed, as_copied(feed, rows))
                 added[feed] += len(rows)
     return added
 
@@ -88,8 +88,11 @@ def _run(connection: Connection, feed: str, after: int) -> Sequence[tuple[int, s
     return [(row.sequence, row.entity_key, row.known) for row in found]
 
 
-def _table(feed: str, rows: Sequence[tuple[int, str, str]]) -> pa.Table:
-    """The rows as the copy holds them; days and instants are parsed from their ISO 8601 text."""
+def as_copied(feed: str, rows: Sequence[tuple[int, str, str]]) -> pa.Table:
+    """Rows (sequence, entity key, ``known`` as JSON) as the copy holds them.
+
+    Days and instants are parsed from their ISO 8601 text.
+    """
     held = schema(feed)
     known = pa.schema([field for field in held if field.name not in ("sequence", "entity_key")])
     as_read = pa.schema(

@@ -15,7 +15,14 @@ BROUGHT_BY = ("sponsor", "agency_staff", "friend", "village_head")
 
 
 def recruiter_mentions(lake: Lake, as_of: date) -> pd.DataFrame:
-    """feed, key, recorded_at, name, phone, account, subject, regency_code, license_no of every mention.
+    """feed, key, recorded_at, name, phone, account, subject, regency_code, license_no of every mention."""
+    tables = mention_tables(lake, as_of)
+    found: pd.DataFrame = pd.concat([table.execute() for table in tables], ignore_index=True)
+    return found
+
+
+def mention_tables(lake: Lake, as_of: date) -> tuple[Table, ...]:
+    """The mentions by feed, each with the columns of ``recruiter_mentions``.
 
     A case outcome is a mention only where its finding is about a suspect.
     """
@@ -25,7 +32,7 @@ def recruiter_mentions(lake: Lake, as_of: date) -> pd.DataFrame:
     link = _with_whereabouts(link, reg, lake.known("passports", as_of))
     reg = reg.filter(reg.referrer_relation.isin(BROUGHT_BY))
     to_person = link.subject_type.isin(["registration", "passport"])
-    tables = (
+    return (
         _mention(
             reg,
             "registrations",
@@ -74,8 +81,6 @@ def recruiter_mentions(lake: Lake, as_of: date) -> pd.DataFrame:
             outcome.phone,
         ),
     )
-    found: pd.DataFrame = pd.concat([table.execute() for table in tables], ignore_index=True)
-    return found
 
 
 def _with_whereabouts(link: Table, reg: Table, passport: Table) -> Table:

@@ -1,0 +1,125 @@
+"""One person's row of the matrix, from their own rows and what the desk's book tells of those around them.
+
+The statements are the batch's own (``expressions``). What they read of everyone is put beside the person's rows:
+before the first statement the registrations of the same corridor and job order and the documents of the same
+number; after ``ties`` the others who share a thing, with their values; after ``findings`` and ``mentions`` what was
+found and reported around.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from detection.screening.book import SHARED, Book
+from detection.screening.expressions import AROUND, MENTIONS, VALUES, Expressions, Session
+from detection.screening.rows import OwnRows
+from features.compute import assemble
+from graphs.linkage.recruiters import MENTION_COLUMNS, resolve_recruiters
+
+_OTHERS = pa.schema([("feed", pa.string()), ("key", pa.string()), ("person_id", pa.string())])
+
+
+def vector(expressions: Expressions, person: OwnRows, book: Book) -> pd.DataFrame:
+    """The person's row (one column a feature, as ``features.compute.Snapshot.matrix``); empty for a stranger."""
+    with expressions.session() as session:
+        for feed, rows in person.feeds.items():
+            session.put(f"feed_{feed}", rows)
+        session.make(MENTIONS)
+        session.put("persons", pa.Table.from_pandas(person.records, _OTHERS, preserve_index=False))
+        session.put("recruiters", pa.Table.from_pandas(whose(session.rows(MENTIONS), book), preserve_index=False))
+        _share(session, person, book)
+        session.make("own_features")
+        session.only("own_features", person.person_id)
+        session.make("ties")
+        session.only("ties", person.person_id)
+        _surround(session, person, book)
+        values = session.result(VALUES)
+        return assemble(values[values["person_id"] == person.person_id], session.result(AROUND))
+
+
+def _share(session: Session, person: OwnRows, book: Book) -> None:
+    """Rows of others on which the person's own numbers depend."""
+    mine = person.feeds.get("registrations")
+    if mine is None:
+        return
+    corridors = zip(mine["country"].to_pylist(), mine["position"].to_pylist(), strict=True)
+    orders = ((order,) for order in mine["job_order_no"].to_pylist())
+    both = (book.find("corridors", list(corridors)), book.find("job_orders", list(orders)))
+    shared = pa.concat_tables(both).combine_chunks().select(SHARED)
+    session.put("feed_registrations", _without(shared, "entity_key", mine["entity_key"]))
+    papers = person.feeds.get("documents")
+    if papers is not None:
+        numbers = zip(papers["doc_type"].to_pylist(), papers["doc_no"].to_pylist(), strict=True)
+        same = _without(book.find("document_numbers", list(numbers)), "entity_key", papers["entity_key"])
+        session.put("feed_documents", same.drop_columns("person_id"))
+        owners = same.select(["registration_id", "person_id"]).rename_columns(["key", "person_id"])
+        owners = owners.group_by(["key", "person_id"]).aggregate([])
+        session.put("persons", owners.append_column("feed", pa.array(["registrations"] * len(owners))))
+
+
+def _surround(session: Session, person: OwnRows, book: Book) -> None:
+    """The others who share a thing with the person, and what is known around these things."""
+    own_ties = session.rows("ties")
+    things = list(dict.fromkeys(zip(own_ties["kind"], own_ties["thing"], strict=True)))
+    tied = _without(book.find("ties", things), "person_id", pa.array([person.person_id]))
+    others = [(other,) for other in pc.unique(tied["person_id"]).to_pylist()]
+    session.put("ties", tied)
+    session.put("own_features", book.find("own", others))
+    session.make("thing_oddities")
+    session.only("tied_oddities", person.person_id)  # sums are over everyone; what is made of them is for one
+    session.make("findings")
+    session.put("findings", book.find("findings", others))
+    session.make("mentions")
+    session.empty("mentions")  # the book has the person's own too; the expressions leave those out
+    session.put("mentions", book.find("mentions", things))
+    session.make()
+
+
+def whose(mentioned: pd.DataFrame, book: Book) -> pd.DataFrame:
+    """``feed, key, recruiter_id`` of a person's mentions of recruiters.
+
+    One that stands in the book unchanged keeps its recruiter. Any other is resolved, by the batch's own rules,
+    among the mentions that share its phone, its account, or its name with a place or an agency.
+    """
+    columns = ["feed", "key", *(name for name in MENTION_COLUMNS if name not in ("feed", "key", "recorded_at"))]
+    keys = list(zip(mentioned["feed"], mentioned["key"], strict=True))
+    held = book.find("recruiters", list(dict.fromkeys(keys))).to_pandas()
+    both = mentioned[columns].merge(held[[*columns, "recruiter_id"]], on=columns, how="left")
+    new = both["recruiter_id"].isna().to_numpy()
+    if new.any():
+        near = _near(mentioned[new], book)
+        near = near[~pd.MultiIndex.from_frame(near[["feed", "key"]]).isin(keys)]
+        known = pd.concat([near, mentioned.assign(recruiter_id=both["recruiter_id"].to_numpy())], ignore_index=True)
+        group = resolve_recruiters(known[list(MENTION_COLUMNS)]).rename(columns={"recruiter_id": "group"})
+        found = known.merge(group, on=["feed", "key"]).sort_values(["recorded_at", "feed", "key"])
+        first = found.dropna(subset="recruiter_id").drop_duplicates("group").set_index("group")["recruiter_id"]
+        named = found["recruiter_id"].fillna(found["group"].map(first)).fillna(found["group"])
+        names = dict(zip(zip(found["feed"], found["key"], strict=True), named, strict=True))
+        both["recruiter_id"] = [names[key] for key in keys]
+    return both[["feed", "key", "recruiter_id"]]
+
+
+def _near(mentioned: pd.DataFrame, book: Book) -> pd.DataFrame:
+    """The book's mentions that may be of the same recruiters as these, and all of the phones among them."""
+    by = {
+        "mentioned_phone": ["phone"],
+        "mentioned_account": ["account"],
+        "mentioned_at": ["name", "regency_code"],
+        "mentioned_for": ["name", "license_no"],
+    }
+    found = [book.find(name, _keys(mentioned, columns)) for name, columns in by.items()]
+    near = pa.concat_tables(found).to_pandas()
+    phones = [key for key in _keys(near, ["phone"]) if key not in set(_keys(mentioned, ["phone"]))]
+    more = book.find("mentioned_phone", phones).to_pandas()
+    return pd.concat([near, more], ignore_index=True).drop_duplicates(["feed", "key"])
+
+
+def _keys(rows: pd.DataFrame, columns: list[str]) -> list[tuple[str | None, ...]]:
+    cells = rows[columns].astype(object).where(rows[columns].notna(), None)
+    return list(dict.fromkeys(cells.itertuples(index=False, name=None)))
+
+
+def _without(rows: pa.Table, column: str, keys: pa.Array | pa.ChunkedArray) -> pa.Table:
+    return rows.filter(pc.invert(pc.is_in(rows[column], pc.unique(keys))))
