@@ -9,9 +9,12 @@ from records.tables import (
     disclosure,
     entry,
     four_eyes,
+    jobs,
+    promotions,
     received,
     subject_rights,
     trail,
+    work,
 )
 from records.tables.declare import Rights, metadata
 from records.tables.detections import alerts, detection_runs, identities, person_areas
@@ -25,6 +28,7 @@ from records.tables.entry import (
     sign_in_attempts,
 )
 from records.tables.four_eyes import approval_steps, approvals, exports, notices
+from records.tables.jobs import job_runs
 from records.tables.received import quarantined_rows, received_files, source_rows
 from records.tables.subject_rights import (
     contested_marks,
@@ -43,12 +47,15 @@ from records.tables.trail import (
     audit_seals,
     audit_unsealed,
 )
+from records.tables.work import alert_events, alert_work
 
 __all__ = [
     "RIGHTS",
     "Rights",
     "account_roles",
     "accounts",
+    "alert_events",
+    "alert_work",
     "alerts",
     "api_clients",
     "approval_steps",
@@ -67,6 +74,7 @@ __all__ = [
     "exports",
     "holds",
     "identities",
+    "job_runs",
     "metadata",
     "notices",
     "person_areas",
@@ -91,5 +99,8 @@ RIGHTS: tuple[Rights, ...] = (
     *attachments.RIGHTS,
     *four_eyes.RIGHTS,
     *subject_rights.RIGHTS,
+    *work.RIGHTS,
+    *jobs.RIGHTS,
+    *promotions.RIGHTS,
 )
 """The rights on each table; migrations grant them, ``records.drift`` compares."""

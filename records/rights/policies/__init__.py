@@ -7,7 +7,18 @@ them. ``records.drift`` compares a database with this list.
 
 from __future__ import annotations
 
-from records.rights.policies import attachments, custody, entry, four_eyes, people, subject_rights, trail
+from records.rights.policies import (
+    attachments,
+    custody,
+    entry,
+    four_eyes,
+    jobs,
+    people,
+    promotions,
+    subject_rights,
+    trail,
+    work,
+)
 from records.rights.policies.policy import Policy
 
 __all__ = ["POLICIES", "WITHOUT", "Policy"]
@@ -23,5 +34,8 @@ POLICIES: tuple[Policy, ...] = (
     *attachments.POLICIES,
     *four_eyes.POLICIES,
     *subject_rights.POLICIES,
+    *work.POLICIES,
+    *jobs.POLICIES,
+    *promotions.POLICIES,
 )
 """Every table has at least one; where none lets a row through, nobody sees it."""
