@@ -8,8 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, inspect, text
 
-from records.rights.policies import POLICIES, WITHOUT
 from records.rights.definers import DEFINERS
+from records.rights.policies import POLICIES, WITHOUT
 from records.roles import APPLICATION_ROLE
 from records.tables import RIGHTS, Rights, metadata
 
