@@ -8,14 +8,14 @@ from datetime import date, timedelta
 import pandas as pd
 
 from features.compute import Snapshot, snapshot
-from graphs.linkage.identities import Identities, Linkage
+from graphs.linkage.identities import RETRAIN_AT_GROWTH, Identities, Linkage
 from graphs.linkage.mentioned import recruiter_mentions
 from graphs.linkage.recruiters import resolve_recruiters
 from graphs.linkage.rows import ClearRows
 from graphs.network.findings import findings
 from graphs.network.known import Known
-from models.examples import examples
-from models.risk import Risk, train
+from models.examples import Examples, examples
+from models.risk import Learnt, Risk, learn
 from records.days import WIB
 from records.lake import Lake
 
@@ -84,6 +84,10 @@ class History:
 
     def risk(self, day: date) -> Risk:
         """Models trained on what is known on a day."""
+        return self.learn(day)[1].risk
+
+    def learn(self, day: date) -> tuple[Examples, Learnt]:
+        """Models trained on what is known on a day, with the examples that they learnt from."""
         for past in self.learning_days(day):
             self.snapshot(past)
         known = self.known(day)
@@ -91,7 +95,21 @@ class History:
         found = findings(known).execute()
         past_days = [self._snapshots[past] for past in self.learning_days(day)] or [now]
         self._tell(f"{day}: melatih model / training")
-        return train(examples(past_days, found, known.persons, self.seed), day, self.seed, self.threads)
+        taught = examples(past_days, found, known.persons, self.seed)
+        return taught, learn(taught, day, self.seed, self.threads)
+
+    def link_as_if_learning(self, day: date) -> None:
+        """Let linkage learn as it would on the way through the days that a model of this day learns from.
+
+        A run with a model from a file then holds everybody to be the same person as a run that trains.
+        """
+        learnt_on, rows = None, 0
+        for past in [*self.learning_days(day), day]:
+            there = len(self._rows.as_of(past))
+            if learnt_on is None or there >= RETRAIN_AT_GROWTH * rows:
+                learnt_on, rows = past, there
+        if learnt_on is not None:
+            self._linkage.train(self._rows.as_of(learnt_on))
 
     def forget(self, keep: set[date]) -> None:
         """Give up the snapshots that are needed no more."""

@@ -1,4 +1,4 @@
-"""A trained risk model as one signed file: trees as text, calibration, columns, figures, data digest, version.
+"""A trained risk model as one signed file: trees as text, calibration, columns, figures, what it was trained on.
 
 Two persons sign (the second with ``countersign``, after a look of their own). ``load`` checks in this order and
 stops at the first doubt: signatures, hashes, the form of every number, a first parse in a limited child; only then
@@ -13,6 +13,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import lightgbm
@@ -22,6 +23,7 @@ from pydantic import TypeAdapter
 
 from models import signing, tree_text, trial
 from models.calibration import Calibration
+from models.drift import Bins, Reference
 from models.evaluation import Evaluation
 from models.forest import Forest
 from models.refusal import refusal
@@ -30,15 +32,21 @@ from models.signing import Manifest, Trusted
 
 NEEDED = 2
 MOST_BOOSTERS = 64
+REFERENCE = "reference.json"
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """What a signed file holds: the model, the digest of the data it learnt from, who signed."""
+    """What a signed file holds: the model, the digest of the data it learnt from, who signed.
+
+    ``digest`` is what the file is known by; ``reference`` is what drift is measured against.
+    """
 
     risk: Risk
     data_digest: str
     signers: tuple[str, ...]
+    digest: str
+    reference: Reference | None
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,13 @@ class _Card:
     points: Points | None
 
 
-def write(path: Path, risk: Risk, data_digest: str, keys: Sequence[Ed25519PrivateKey]) -> None:
+def write(
+    path: Path,
+    risk: Risk,
+    data_digest: str,
+    keys: Sequence[Ed25519PrivateKey],
+    reference: Reference | None = None,
+) -> None:
     """Write the model, signed with each of these keys; a file that is there is replaced as a whole."""
     parts: dict[str, bytes] = {}
     for target, model in sorted(risk.models.items()):
@@ -71,6 +85,8 @@ def write(path: Path, risk: Risk, data_digest: str, keys: Sequence[Ed25519Privat
         parts[f"{target}.json"] = _json(_card(model, len(boosters)))
         for number, booster in enumerate(boosters):
             parts[f"{target}-{number:02d}.txt"] = booster.model_to_string().encode("ascii")
+    if reference is not None:
+        parts[REFERENCE] = _json(reference)
     manifest = Manifest(
         risk.version,
         risk.trained_as_of.isoformat(),
@@ -94,6 +110,14 @@ def countersign(path: Path, key: Ed25519PrivateKey, trusted: Trusted) -> Bundle:
     return bundle
 
 
+def attach(path: Path, public: bytes, signature: bytes, trusted: Trusted) -> Bundle:
+    """Add a signature that a trusted person made elsewhere; raises ModelRefused. A second time changes nothing."""
+    signed = signing.attach(signing.read_bytes(path), public, signature)
+    bundle = _parsed(signed, trusted, 1)
+    _replace(path, signed)
+    return bundle
+
+
 def load(path: Path, trusted: Trusted, needed: int = NEEDED) -> Bundle:
     """The model in a file that ``needed`` trusted persons signed; raises ModelRefused."""
     return _parsed(signing.read_bytes(path), trusted, needed)
@@ -107,7 +131,8 @@ def _parsed(sealed: bytes, trusted: Trusted, needed: int) -> Bundle:
         target: [_part(verified.parts, f"{target}-{number:02d}.txt") for number in range(card.boosters)]
         for target, card in cards.items()
     }
-    if len(verified.parts) != len(cards) + sum(map(len, texts.values())):
+    reference = _read_reference(verified.parts[REFERENCE]) if REFERENCE in verified.parts else None
+    if len(verified.parts) != len(cards) + sum(map(len, texts.values())) + (reference is not None):
         raise refusal("isinya tidak sesuai", "its parts do not fit")
     for target, card in cards.items():
         for text in texts[target]:
@@ -122,7 +147,13 @@ def _parsed(sealed: bytes, trusted: Trusted, needed: int) -> Bundle:
         raise refusal("tanggalnya rusak", "its date is damaged") from None
     if version_of(models, trained) != manifest.version:
         raise refusal("versinya tidak cocok dengan isinya", "its version is not that of its content")
-    return Bundle(Risk(trained, models, manifest.version), manifest.data_digest, verified.signers)
+    return Bundle(
+        Risk(trained, models, manifest.version),
+        manifest.data_digest,
+        verified.signers,
+        signing.digest(sealed),
+        reference,
+    )
 
 
 def _card(model: Model, boosters: int) -> _Card:
@@ -175,6 +206,26 @@ def _read_card(parts: dict[str, bytes], target: str) -> _Card:
     return card
 
 
+def _read_reference(written: bytes) -> Reference:
+    try:
+        reference = TypeAdapter(Reference).validate_json(written, strict=True)
+        whole = _json(reference) == written and all(
+            map(_fits, (*reference.inputs.values(), *reference.scores.values()))
+        )
+    except ValueError:
+        whole = False
+    if not whole:
+        raise refusal("keterangan data latih rusak", "its description of the training data is damaged")
+    return reference
+
+
+def _fits(bins: Bins) -> bool:
+    rising = all(one < other for one, other in pairwise(bins.edges))
+    return (
+        rising and len(bins.shares) == len(bins.edges) + 2 and all(0 <= share <= 1 for share in bins.shares)
+    )
+
+
 def _tables_fit(figures: _Figures) -> bool:
     expected = {"at_capacity": ("people", "precision", "recall"), "reliability": ("said", "found", "people")}
     tables = {name: getattr(figures, name) for name in expected}
@@ -191,8 +242,8 @@ def _part(parts: dict[str, bytes], name: str) -> bytes:
         raise refusal("ada bagian yang hilang", "a part is missing") from None
 
 
-def _json(card: _Card) -> bytes:
-    return json.dumps(asdict(card), separators=(",", ":"), allow_nan=False).encode("ascii")
+def _json(told: _Card | Reference) -> bytes:
+    return json.dumps(asdict(told), separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
 def _finite(value: float) -> float | None:

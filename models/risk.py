@@ -97,22 +97,41 @@ class Risk:
         return isinstance(self.models["tppo"].scorer, Forest)
 
 
+@dataclass(frozen=True)
+class Learnt:
+    """What a training gives: the models, and what they say of their own examples.
+
+    ``held_out``: the chance of each example by target, from bags that did not see its case. Declared points
+    learnt from nobody, so theirs are plain values.
+    """
+
+    risk: Risk
+    held_out: dict[str, np.ndarray]
+
+
 def train(learnt_from: Examples, as_of: date, seed: int, threads: int) -> Risk:
     """Train both targets; deterministic under seed and thread count."""
-    models = {}
+    return learn(learnt_from, as_of, seed, threads).risk
+
+
+def learn(learnt_from: Examples, as_of: date, seed: int, threads: int) -> Learnt:
+    """Train both targets, and keep what they say of examples that they had not seen."""
+    models, said = {}, {}
     for target, findings in TARGETS.items():
         positive = learnt_from.found[list(findings)].any(axis=1).to_numpy()
         people = len(set(learnt_from.person[positive]))
         if people < LEAST_POSITIVES:
             models[target] = Model(target, Points(), Calibration(1.0, 0.0, 1.0), None, people)
+            said[target] = models[target].probability(learnt_from.matrix)
             continue
         forest, held_out = grow(
             learnt_from.matrix, positive, learnt_from.group, learnt_from.weight, seed, threads
         )
         calibration = calibrate(held_out, positive, learnt_from.weight)
-        evaluation = evaluate(calibration.probability(held_out), positive, learnt_from.person)
+        said[target] = calibration.probability(held_out)
+        evaluation = evaluate(said[target], positive, learnt_from.person)
         models[target] = Model(target, forest, calibration, evaluation, people)
-    return Risk(as_of, models, version_of(models, as_of))
+    return Learnt(Risk(as_of, models, version_of(models, as_of)), said)
 
 
 def version_of(models: dict[str, Model], as_of: date) -> str:

@@ -85,6 +85,26 @@ def add_signature(sealed: bytes, key: Ed25519PrivateKey) -> bytes:
     )
 
 
+def digest(sealed: bytes) -> str:
+    """What a bundle is known by: SHA-256 of its manifest, the same whoever signs; raises ModelRefused."""
+    return hashlib.sha256(_split(sealed)[1]).hexdigest()
+
+
+def to_sign(sealed: bytes) -> bytes:
+    """The bytes that a person signs; raises ModelRefused."""
+    return MARK + _split(sealed)[1]
+
+
+def attach(sealed: bytes, public: bytes, signature: bytes) -> bytes:
+    """The same file with a signature that was made elsewhere, once; raises ModelRefused where it does not fit."""
+    signatures, manifest, body = _split(sealed)
+    if any(public == there for there, _ in signatures):
+        return sealed
+    _signer(public, signature, manifest, {public: ""})
+    joined = [*(there + given for there, given in signatures), public + signature]
+    return _join(manifest, body, joined)
+
+
 def verify(sealed: bytes, trusted: Trusted, needed: int) -> Verified:
     """Check signatures, then the manifest, then every part's hash; raises ModelRefused.
 
