@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 
 from features.around import AROUND_KINDS, OWN, SPREADING
 from features.feature import Feature
@@ -100,6 +102,13 @@ def columns() -> tuple[Column, ...]:
 def names() -> tuple[str, ...]:
     """The column names of the matrix, in order."""
     return tuple(column.name for column in columns())
+
+
+@cache
+def digest() -> str:
+    """SHA-256 of what the columns are, in order: a model of other columns cannot score this matrix."""
+    told = [(column.name, column.group, column.feature.unit, column.feature.reads) for column in columns()]
+    return sha256(json.dumps(told).encode()).hexdigest()
 
 
 GROUPS: dict[str, tuple[str, str]] = {

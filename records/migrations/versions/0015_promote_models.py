@@ -260,10 +260,7 @@ def upgrade() -> None:
         sa.Column(
             "side", sa.Text(), nullable=False, comment="champion or challenger: who raised, or would have."
         ),
-        sa.Column("subject", sa.Text(), nullable=False, comment="Person id in that run."),
-        sa.Column(
-            "refs", sa.ARRAY(sa.Text()), nullable=False, comment="feed:entity_key of the person's own rows."
-        ),
+        sa.Column("subject", sa.Text(), nullable=False, comment="Person, as in identities."),
         sa.CheckConstraint("side IN ('champion', 'challenger')", name=op.f("ck_shadow_subjects_side")),
         sa.ForeignKeyConstraint(
             ["run_id", "digest"],
@@ -379,9 +376,9 @@ def upgrade() -> None:
         op.execute(f"GRANT SELECT, INSERT ON {table} TO suluh_app")
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    for table, name, command, using, check in POLICIES:
+    for of, name, command, using, check in POLICIES:
         op.execute(
-            f"CREATE POLICY {name} ON {table} AS PERMISSIVE FOR {command} TO PUBLIC"
+            f"CREATE POLICY {name} ON {of} AS PERMISSIVE FOR {command} TO PUBLIC"
             + (f" USING ({using})" if using else "")
             + (f" WITH CHECK ({check})" if check else "")
         )
