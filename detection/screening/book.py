@@ -17,8 +17,8 @@ import pandas as pd
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from detection.screening import shelf
-from detection.screening.shelf import Shelf
+from records import shelf
+from records.shelf import Shelf
 from features.around import AROUND_KINDS, SPREADING, own
 from features.recruitment import CORRIDOR_DAYS
 from graphs.linkage.recruiters import MENTION_COLUMNS

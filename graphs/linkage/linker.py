@@ -54,10 +54,15 @@ def connect(threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
 
 
-def open_linker(con: duckdb.DuckDBPyConnection, records: pd.DataFrame, settings: dict[str, Any]) -> Linker:
+def open_linker(
+    con: duckdb.DuckDBPyConnection,
+    records: pd.DataFrame,
+    settings: dict[str, Any],
+    api_class: type[DuckDBAPI] = DuckDBAPI,
+) -> Linker:
     """Splink over these records, with our frequencies in place of its own."""
-    api = DuckDBAPI(connection=con)
-    table = pa.Table.from_pandas(records, schema=_SCHEMA, preserve_index=False)
+    api = api_class(connection=con)
+    table = as_table(records)
     linker = Linker(
         api.register(table, table_name="records"), settings, log_level=logging.ERROR, validate_settings=False
     )
@@ -72,6 +77,11 @@ def open_linker(con: duckdb.DuckDBPyConnection, records: pd.DataFrame, settings:
         registered = api.register(lookup, table_name=f"frequency_of_{rarity.column}")
         linker.table_management.register_term_frequency_lookup(registered, rarity.column)
     return linker
+
+
+def as_table(records: pd.DataFrame) -> pa.Table:
+    """Prepared records as Splink reads them."""
+    return pa.Table.from_pandas(records, schema=_SCHEMA, preserve_index=False)
 
 
 def default_settings(rows: int) -> dict[str, Any]:

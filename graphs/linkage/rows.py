@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, text
@@ -59,13 +60,17 @@ _ASKED = {
     if name is not None
 }
 _PLAIN = ("recorded_at", *sorted(field.name for field in _ASKED if field.identifier is None))
-_SEALED = text(f"""
+_BOXES = f"""
     SELECT r.sequence, r.feed, r.entity_key, r.digest, r.sealed, k.key_id, k.wrapped,
         r.recorded_at, {", ".join(f"r.known ->> '{name}'" for name in _PLAIN[1:])}
     FROM source_rows AS r LEFT JOIN row_keys AS k ON k.holder = 'source_rows' AND k.id = r.sequence
-    WHERE r.feed = ANY(:feeds) AND r.known <> '{{}}'
-    ORDER BY r.sequence
-""")  # noqa: S608  (names of the contract)
+"""  # noqa: S608  (names of the contract)
+_SEALED = text(f"{_BOXES} WHERE r.feed = ANY(:feeds) AND r.known <> '{{}}' ORDER BY r.sequence")
+_SEALED_OF = text(f"""
+    {_BOXES} JOIN unnest(CAST(:feeds AS text[]), CAST(:keys AS text[])) AS asked(feed, key)
+        ON r.feed = asked.feed AND r.entity_key = asked.key
+    WHERE r.known <> '{{}}' ORDER BY r.sequence
+""")
 
 
 class ClearRows:
@@ -113,8 +118,20 @@ def from_database(connection: Connection, keys: Keyring) -> ClearRows:
 
     An erased row is no record any more. Raises Tampered.
     """
+    found = connection.execution_options(stream_results=True).execute(_SEALED, {"feeds": list(_OF)})
+    return _opened(found, keys)
+
+
+def of_records(connection: Connection, keys: Keyring, records: Iterable[tuple[str, str]]) -> ClearRows:
+    """The same for a few records, given by feed and key."""
+    wanted = [(feed, key) for feed, key in records if feed in _OF]
+    asked = {"feeds": [feed for feed, _ in wanted], "keys": [key for _, key in wanted]}
+    return _opened(connection.execute(_SEALED_OF, asked), keys)
+
+
+def _opened(found: Iterable[Any], keys: Keyring) -> ClearRows:
     rows = ClearRows()
-    for row in connection.execution_options(stream_results=True).execute(_SEALED, {"feeds": list(_OF)}):
+    for row in found:
         values = dict(zip(_PLAIN, row[-len(_PLAIN) :], strict=True))
         values |= open_row(keys, row) or {}
         rows.add(row.feed, row.entity_key, row.sequence, values)

@@ -9,7 +9,7 @@ from graphs.linkage.linker import connect, open_linker
 from graphs.linkage.train import Model
 
 _LEVELS = ", ".join(f"gamma_{comparison.name} as {comparison.name}" for comparison in COMPARISONS)
-_PAIRS = f"""
+PAIRS = f"""
     select least(record_id_l, record_id_r) as record_a, greatest(record_id_l, record_id_r) as record_b,
            match_weight as weight, {_LEVELS}
     from scored order by record_a, record_b"""  # noqa: S608  (declared names only)
@@ -26,5 +26,5 @@ def score_pairs(records: pd.DataFrame, model: Model, threads: int) -> pd.DataFra
     with connect(threads) as con:
         linker = open_linker(con, records, model.settings_for(len(records)))
         scored = linker.inference.predict()
-        pairs: pd.DataFrame = con.table(scored.physical_name).query("scored", _PAIRS).df()
+        pairs: pd.DataFrame = con.table(scored.physical_name).query("scored", PAIRS).df()
     return pairs
