@@ -99,6 +99,10 @@ class Deed(StrEnum):
     """The keys were recovered from the shares of custodians."""
     START_JOB = "start_job"
     """Someone put a job into the queue, or let a dead letter be tried anew."""
+    SUBSCRIBE = "subscribe"
+    """A program asked to be told of events at an address of its own, or no longer."""
+    DELIVER = "deliver"
+    """Programs were told of events, by number alone."""
     RUN_JOB = "run_job"
     """An attempt at a job of the program ended; what it read or changed has entries of its own."""
     BACK_UP = "back_up"
@@ -117,6 +121,10 @@ class Deed(StrEnum):
     """A person signed a model."""
     PROMOTE_MODEL = "promote_model"
     """A model became champion or challenger, or was retired."""
+    SCREEN = "screen"
+    """A desk asked how to go on with a registration, and was answered."""
+    PLANT = "plant"
+    """A recruiter who does not exist was planted, to catch who asks about them."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ be written.
 from __future__ import annotations
 
 import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -64,3 +66,20 @@ def job(purpose: Purpose = Purpose.PREVENTION) -> Context:
 def operator(purpose: Purpose = Purpose.PREVENTION) -> Context:
     """Whoever runs a command on the server, by the name of their login there."""
     return Context(getpass.getuser(), Role.OPERATOR, purpose, NATION)
+
+
+_ROLE = text("SELECT current_setting('suluh.role', true)")
+_PLAY = text("SELECT set_config('suluh.role', :role, true)")
+
+
+@contextmanager
+def as_program(connection: Connection) -> Iterator[None]:
+    """See and write as the program does for the length of the block, in the same name and for the same purpose.
+
+    For what the program does at somebody's bidding and they may not look into: taking rows in, counting. The
+    audit entry is written outside, in their own role.
+    """
+    own = connection.scalar(_ROLE)
+    connection.execute(_PLAY, {"role": Role.SYSTEM.value})
+    yield
+    connection.execute(_PLAY, {"role": own})  # after an error the transaction, or its savepoint, is undone

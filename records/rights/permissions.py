@@ -47,7 +47,9 @@ OFFICERS = frozenset({R.SATGAS, R.SATGAS_LEAD, R.INVESTIGATOR, R.PLACEMENT_OFFIC
 """Those who work on alerts."""
 HELPERS = frozenset({R.MRC, R.UPT_PPA, R.LPSK})
 """Those who stand beside a person."""
-PEOPLE = frozenset(role for role in Role if role not in {R.SYSTEM, R.OPERATOR})
+PEOPLE = frozenset(role for role in Role if role not in {R.SYSTEM, R.OPERATOR, R.SOURCE})
+PROGRAMS = frozenset(role for role in Role if role not in {R.SYSTEM, R.OPERATOR, R.VOLUNTEER})
+"""Roles that a program of another institution may act in."""
 
 WORK = frozenset({P.PREVENTION, P.INVESTIGATION})
 CARE = frozenset({P.PREVENTION, P.INVESTIGATION, P.PROTECTION, P.SERVICE})
@@ -78,10 +80,42 @@ PERMISSIONS: tuple[Permission, ...] = (
         frozenset({P.STATISTICS, P.PREVENTION, P.OVERSIGHT}),
         Reach.INSTALLATION,
     ),
+    # the API itself
+    Permission("api:describe", PROGRAMS | {R.VOLUNTEER}, ANY, Reach.INSTALLATION),
+    Permission(
+        "feed:hand_in",
+        frozenset({R.SOURCE, R.LTSA}),
+        frozenset({P.PREVENTION, P.SERVICE}),
+        Reach.INSTALLATION,
+    ),
+    Permission(
+        "feed:read",
+        frozenset({R.SOURCE, R.LTSA, R.ANALYST, R.SATGAS_LEAD, R.AUDITOR, R.DATA_PROTECTION_OFFICER}),
+        ANY,
+        Reach.INSTALLATION,
+    ),
+    Permission(
+        "statistics:read",
+        frozenset({R.ANALYST, R.SATGAS_LEAD, R.LPSK}),
+        frozenset({P.STATISTICS}),
+        Reach.AREA,
+    ),
+    Permission("webhook:read", OFFICERS | {R.DATA_PROTECTION_OFFICER, R.ADMIN}, ANY, Reach.OWN),
+    Permission("webhook:change", OFFICERS | {R.DATA_PROTECTION_OFFICER}, ANY, Reach.OWN),
     # people
     Permission("person:search", OFFICERS | HELPERS | {R.LTSA}, CARE, Reach.AREA),
     Permission("person:read", OFFICERS | HELPERS | {R.LTSA}, CARE, Reach.AREA),
     Permission("person:reveal", OFFICERS | HELPERS | {R.LTSA}, CARE, Reach.AREA),
+    # the desk
+    Permission(
+        "screening:ask", frozenset({R.LTSA, R.PLACEMENT_OFFICER}), frozenset({P.SERVICE}), Reach.AREA
+    ),
+    Permission(
+        "honey:plant",
+        frozenset({R.SATGAS_LEAD, R.DATA_PROTECTION_OFFICER}),
+        CONTROL | {P.PREVENTION},
+        Reach.INSTALLATION,
+    ),
     # attachments
     Permission("attachment:add", OFFICERS | HELPERS, CARE, Reach.AREA),
     Permission("attachment:read", OFFICERS | HELPERS, CARE, Reach.AREA),

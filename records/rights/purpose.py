@@ -40,7 +40,15 @@ GROUNDS: tuple[Ground, ...] = (
     Ground(
         Purpose.PREVENTION,
         frozenset(
-            {Role.SATGAS, Role.SATGAS_LEAD, Role.PLACEMENT_OFFICER, Role.MRC, Role.SYSTEM, Role.OPERATOR}
+            {
+                Role.SATGAS,
+                Role.SATGAS_LEAD,
+                Role.PLACEMENT_OFFICER,
+                Role.MRC,
+                Role.SOURCE,
+                Role.SYSTEM,
+                Role.OPERATOR,
+            }
         ),
         "UU 21/2007 Pasal 56-58; Perpres 49/2023",
     ),

@@ -38,6 +38,8 @@ class Role(StrEnum):
     """Reads the audit, no personal data."""
     ADMIN = "admin"
     """Keeps accounts and settings, reads no personal data."""
+    SOURCE = "source"
+    """Program of an institution that hands in its own records, and reads none."""
 
     SYSTEM = "system"
     """The program's own jobs: the nightly run, sealing, deadlines. No account can have it."""

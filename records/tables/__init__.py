@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from records.tables import (
+    api_use,
     attachments,
     custody,
     detections,
@@ -12,10 +13,12 @@ from records.tables import (
     jobs,
     promotions,
     received,
+    screening,
     subject_rights,
     trail,
     work,
 )
+from records.tables.api_use import answered_requests, outbox, webhook_deliveries, webhooks
 from records.tables.declare import Rights, metadata
 from records.tables.detections import alerts, detection_runs, identities, person_areas
 from records.tables.disclosure import reveals
@@ -30,6 +33,7 @@ from records.tables.entry import (
 from records.tables.four_eyes import approval_steps, approvals, exports, notices
 from records.tables.jobs import job_runs
 from records.tables.received import quarantined_rows, received_files, source_rows
+from records.tables.screening import honey_recruiters, screenings
 from records.tables.subject_rights import (
     contested_marks,
     erased_run_data,
@@ -57,6 +61,7 @@ __all__ = [
     "alert_events",
     "alert_work",
     "alerts",
+    "answered_requests",
     "api_clients",
     "approval_steps",
     "approvals",
@@ -73,20 +78,25 @@ __all__ = [
     "erasures",
     "exports",
     "holds",
+    "honey_recruiters",
     "identities",
     "job_runs",
     "metadata",
     "notices",
+    "outbox",
     "person_areas",
     "protected_parties",
     "quarantined_rows",
     "received_files",
     "reveals",
+    "screenings",
     "sessions",
     "sign_in_attempts",
     "source_rows",
     "subject_requests",
     "tombstones",
+    "webhook_deliveries",
+    "webhooks",
 ]
 
 RIGHTS: tuple[Rights, ...] = (
@@ -102,5 +112,7 @@ RIGHTS: tuple[Rights, ...] = (
     *work.RIGHTS,
     *jobs.RIGHTS,
     *promotions.RIGHTS,
+    *screening.RIGHTS,
+    *api_use.RIGHTS,
 )
 """The rights on each table; migrations grant them, ``records.drift`` compares."""

@@ -8,6 +8,7 @@ them. ``records.drift`` compares a database with this list.
 from __future__ import annotations
 
 from records.rights.policies import (
+    api_use,
     attachments,
     custody,
     entry,
@@ -15,6 +16,7 @@ from records.rights.policies import (
     jobs,
     people,
     promotions,
+    screening,
     subject_rights,
     trail,
     work,
@@ -37,5 +39,7 @@ POLICIES: tuple[Policy, ...] = (
     *work.POLICIES,
     *jobs.POLICIES,
     *promotions.POLICIES,
+    *screening.POLICIES,
+    *api_use.POLICIES,
 )
 """Every table has at least one; where none lets a row through, nobody sees it."""

@@ -10,16 +10,18 @@ from records.rights.bodies import BODIES, BODY, kind_of, may_hold
 from records.rights.role import PROGRAM, Role
 
 EXPECTED = {
-    "satgas": "satgas satgas_lead analyst data_protection_officer admin",
-    "police": "investigator satgas",
-    "placement": "placement_officer satgas volunteer data_protection_officer admin",
-    "labour": "labour_inspector satgas",
-    "lpsk": "lpsk lpsk_custodian data_protection_officer admin",
+    "satgas": "satgas satgas_lead analyst data_protection_officer admin source",
+    "police": "investigator satgas source",
+    "placement": "placement_officer satgas volunteer data_protection_officer admin source",
+    "labour": "labour_inspector satgas source",
+    "lpsk": "lpsk lpsk_custodian data_protection_officer admin source",
     "upt_ppa": "upt_ppa satgas",
-    "mrc": "mrc volunteer",
-    "ltsa": "ltsa",
+    "mrc": "mrc volunteer source",
+    "ltsa": "ltsa source",
     "audit": "auditor",
     "provider": "admin",
+    "ministry": "source",
+    "immigration": "source",
     "checkpoint": "",
     "passport": "",
 }
