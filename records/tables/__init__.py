@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from records.tables import (
+    actions,
     api_use,
     attachments,
     custody,
     detections,
     disclosure,
+    duty,
     entry,
     four_eyes,
     jobs,
@@ -22,6 +24,7 @@ from records.tables.api_use import answered_requests, outbox, webhook_deliveries
 from records.tables.declare import Rights, metadata
 from records.tables.detections import alerts, detection_runs, identities, person_areas
 from records.tables.disclosure import reveals
+from records.tables.duty import duty_notices, duty_shifts, urgent_evidence, urgent_items
 from records.tables.entry import (
     account_roles,
     accounts,
@@ -74,6 +77,8 @@ __all__ = [
     "contested_marks",
     "credentials",
     "detection_runs",
+    "duty_notices",
+    "duty_shifts",
     "erased_run_data",
     "erasures",
     "exports",
@@ -95,6 +100,8 @@ __all__ = [
     "source_rows",
     "subject_requests",
     "tombstones",
+    "urgent_evidence",
+    "urgent_items",
     "webhook_deliveries",
     "webhooks",
 ]
@@ -110,6 +117,8 @@ RIGHTS: tuple[Rights, ...] = (
     *four_eyes.RIGHTS,
     *subject_rights.RIGHTS,
     *work.RIGHTS,
+    *duty.RIGHTS,
+    *actions.RIGHTS,
     *jobs.RIGHTS,
     *promotions.RIGHTS,
     *screening.RIGHTS,

@@ -141,6 +141,26 @@ source_rows = Table(
         )
         for column, expression, what in _SEARCHED
     ),
+    Column(
+        "named_phone_token",
+        Text,
+        Computed(
+            "coalesce(known ->> 'referrer_phone'::text, known ->> 'recruiter_phone'::text, "
+            "known ->> 'suspected_recruiter_phone'::text, known ->> 'mentioned_phone'::text)",
+            persisted=True,
+        ),
+        index=True,
+        comment="Token of the phone of a recruiter or of whoever the row names; asked before any call.",
+    ),
+    Column(
+        "subject_ref",
+        Text,
+        Computed(
+            "coalesce(known ->> 'registration_id'::text, known ->> 'subject_ref'::text)", persisted=True
+        ),
+        index=True,
+        comment="Registration or other subject that the row is about, by key or token.",
+    ),
     UniqueConstraint("feed", "entity_key", "recorded_at", "digest"),
     Index("ix_source_rows_file_id", "file_id"),
     comment="Every row as received. Append-only: a later row with the same key is a correction.",

@@ -8,9 +8,11 @@ them. ``records.drift`` compares a database with this list.
 from __future__ import annotations
 
 from records.rights.policies import (
+    actions,
     api_use,
     attachments,
     custody,
+    duty,
     entry,
     four_eyes,
     jobs,
@@ -37,6 +39,8 @@ POLICIES: tuple[Policy, ...] = (
     *four_eyes.POLICIES,
     *subject_rights.POLICIES,
     *work.POLICIES,
+    *duty.POLICIES,
+    *actions.POLICIES,
     *jobs.POLICIES,
     *promotions.POLICIES,
     *screening.POLICIES,
