@@ -13,6 +13,7 @@ from records.tables import (
     entry,
     four_eyes,
     jobs,
+    judgements,
     promotions,
     received,
     screening,
@@ -35,6 +36,7 @@ from records.tables.entry import (
 )
 from records.tables.four_eyes import approval_steps, approvals, exports, notices
 from records.tables.jobs import job_runs
+from records.tables.judgements import identity_judgements, identity_questions
 from records.tables.received import quarantined_rows, received_files, source_rows
 from records.tables.screening import honey_recruiters, screenings
 from records.tables.subject_rights import (
@@ -85,6 +87,8 @@ __all__ = [
     "holds",
     "honey_recruiters",
     "identities",
+    "identity_judgements",
+    "identity_questions",
     "job_runs",
     "metadata",
     "notices",
@@ -111,6 +115,7 @@ RIGHTS: tuple[Rights, ...] = (
     *custody.RIGHTS,
     *trail.RIGHTS,
     *detections.RIGHTS,
+    *judgements.RIGHTS,
     *disclosure.RIGHTS,
     *entry.RIGHTS,
     *attachments.RIGHTS,
