@@ -32,6 +32,10 @@ DEFINERS: tuple[Definer, ...] = (
         "Whether one of two made the other's account or granted the other a role; a second person's step asks.",
     ),
     Definer("suluh_export_number()", "Exports are numbered without gaps, though each sees its own alone."),
+    Definer(
+        "suluh_may_take(text,text[])",
+        "Whether an account may be given a piece of work; who assigns sees no other accounts.",
+    ),
     Definer("suluh_protected(text[])", "Whether a party is protected may be asked, who is protected not."),
 )
 """Every such function; ``records.drift`` compares. Each fixes its search_path, and none is open to PUBLIC."""

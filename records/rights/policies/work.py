@@ -1,0 +1,57 @@
+"""Work on alerts follows the alerts' areas; who judges second does not see what was judged first."""
+
+from __future__ import annotations
+
+from records.rights.policies.policy import GUARDIANS, OFFICERS, PROGRAM, Policy
+
+_OFFICERS_WORK = (
+    f"suluh_is({OFFICERS}) AND suluh_reaches_one(areas) "
+    "AND (kind <> 'network' OR NOT suluh_is('placement_officer'))"
+)
+_INSPECTORS_WORK = "suluh_is('labour_inspector') AND kind = 'agency' AND suluh_reaches_one(areas)"
+_OF_WORK = "EXISTS (SELECT FROM alert_work AS w WHERE w.work_id = alert_events.work_id)"
+_AWAITS_SECOND = (
+    "EXISTS (SELECT FROM alert_work AS w WHERE w.work_id = alert_events.work_id AND w.awaiting = 'second')"
+)
+
+POLICIES: tuple[Policy, ...] = tuple(
+    Policy(*policy)
+    for policy in (
+        ("alert_work", "program", "ALL", PROGRAM, PROGRAM),
+        ("alert_work", "officers_read", "SELECT", _OFFICERS_WORK, None),
+        ("alert_work", "officers_work", "UPDATE", _OFFICERS_WORK, _OFFICERS_WORK),
+        (
+            "alert_work",
+            "protection_officer_reads",
+            "SELECT",
+            "suluh_is('data_protection_officer') AND suluh_reaches_one(areas)",
+            None,
+        ),
+        ("alert_work", "inspectors_read", "SELECT", _INSPECTORS_WORK, None),
+        ("alert_work", "inspectors_work", "UPDATE", _INSPECTORS_WORK, _INSPECTORS_WORK),
+        (
+            "alert_work",
+            "protected!",
+            "SELECT",
+            f"kind <> 'person' OR {GUARDIANS} OR NOT suluh_protected(refs || ('person:' || subject))",
+            None,
+        ),
+        ("alert_work", "turned_away!", "ALL", "NOT suluh_turned_away()", "NOT suluh_turned_away()"),
+        ("alert_events", "program", "ALL", PROGRAM, PROGRAM),
+        ("alert_events", "with_its_work", "SELECT", _OF_WORK, None),
+        (
+            "alert_events",
+            "whoever_works",
+            "INSERT",
+            None,
+            f"who = suluh_who() AND suluh_is({OFFICERS}, 'labour_inspector') AND {_OF_WORK}",
+        ),
+        (
+            "alert_events",
+            "blind!",
+            "SELECT",
+            f"{PROGRAM} OR who = suluh_who() OR outcome IS NULL OR NOT {_AWAITS_SECOND}",
+            None,
+        ),
+    )
+)
