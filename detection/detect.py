@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from detection import keeping
+from detection import drifting, keeping, shadow
 from detection.agencies import rank_agencies
 from detection.evidence import rows_behind
 from detection.history import History
@@ -23,9 +24,13 @@ from detection.refs import person_refs
 from features.compute import Snapshot
 from graphs.network.known import Known
 from models.risk import Risk
+from models.serving import in_service
+from models.serving.in_service import InService
 from models.tracking import track
+from records import audit
 from records.store import Store
 
+_LOG = logging.getLogger("suluh.models")
 NETWORKS, AGENCIES = 10, 10
 LOOKED_AT = 30
 """Networks that are ranked, and tell of agencies; the first ten of them become alerts."""
@@ -82,16 +87,23 @@ def detect(
     threads: int,
     tell: Callable[[str], None] | None = None,
     tracking: Path | None = None,
+    models: Path | None = None,
 ) -> Detection:
     """Rank everyone as of a day and keep the alerts; who was alerted on an earlier day is not raised again.
 
-    The training is logged in MLflow under ``tracking``, if given. The same question over the same rows keeps
-    nothing new.
+    The champion of the folder ``models`` gives the scores, and the challenger runs in its shadow; without a
+    champion a model is trained on the day, and logged in MLflow under ``tracking``, if given. The same question
+    over the same rows keeps nothing new.
     """
     history = History(material.lake, material.rows, seed, threads, tell)
-    risk = history.risk(as_of)
-    if tracking is not None:
-        track(risk, tracking, seed, threads)
+    serving = InService() if models is None else _in_service(store, models, tell)
+    if serving.champion is not None:
+        history.link_as_if_learning(as_of)
+        risk = serving.champion.risk
+    else:
+        risk = history.risk(as_of)
+        if tracking is not None:
+            track(risk, tracking, seed, threads)
     now, known = history.snapshot(as_of), history.known(as_of)
     scores = score(now.matrix, risk)
     with store.reading() as connection:
@@ -114,8 +126,38 @@ def detect(
         material.last_sequence,
         seed,
     )
-    keeping.keep(store, detection, {alert.person_id: statement(alert) for alert in detection.people})
+    statements = {alert.person_id: statement(alert) for alert in detection.people}
+    run_id = keeping.keep(store, detection, statements)
+    _keep_beside(store, run_id, detection, serving)
     return detection
+
+
+def _in_service(store: Store, models: Path, tell: Callable[[str], None] | None) -> InService:
+    """Champion and challenger; of what had to be left aside the run's onlooker, the log and two roles are told."""
+    with store.reading() as connection:
+        serving = in_service.load(connection, models)
+    for refused in serving.refused:
+        _LOG.error("model %s left aside: %s", refused.digest, refused.error.text_en)
+        if tell is not None:
+            tell(f"MODEL {refused.digest[:12]} DITOLAK / REFUSED: {refused.error.text_en}")
+        with store.begin() as connection:
+            in_service.tell(connection, refused)
+    return serving
+
+
+def _keep_beside(store: Store, run_id: int, detection: Detection, serving: InService) -> None:
+    """How far the data have moved, and what the challenger would have done; the run itself stands already."""
+    if serving.champion is None and serving.challenger is None:
+        return
+    with store.begin() as connection:
+        if serving.champion is not None:
+            model = serving.champion
+            drifting.keep(connection, run_id, model, drifting.moved(detection, model))
+        if serving.challenger is not None:
+            compared = shadow.compare(connection, detection, serving.challenger.digest)
+            shadow.keep(connection, run_id, serving.challenger.digest, compared)
+            shadow.run_beside(connection, run_id, detection, serving.challenger)
+        audit.write(connection, audit.Act(audit.Deed.DETECT, kind="model", objects=(f"run:{run_id}",)))
 
 
 def _people(
