@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from detection.alerts import evidence, need
 from detection.alerts.states import Event, Kind, Outcome, State
-from detection.alerts.work import PROGRAM, Work, change
+from detection.alerts.work import PROGRAM, UNDECIDED, Work, change
 from records.days import instant
 
 
@@ -61,23 +61,14 @@ def raise_again(
         **opened_anew(work),
     }
     told = {"alert_id": alert.alert_id, "evidence": list(growth.rows)}
-    raised, _ = change(connection, work, Event.RAISED_AGAIN, PROGRAM, now, told=told, **values)
+    raised, _ = change(connection, work, Event.RAISED_AGAIN, PROGRAM, now, values, told)
     return raised
 
 
 def opened_anew(work: Work) -> dict[str, object]:
     """The columns that new evidence changes: nothing stays closed or put off for it."""
     if work.state is State.CLOSED:
-        return {
-            "state": State.NEW,
-            "outcome": None,
-            "owner": None,
-            "claimed_until": None,
-            "judged_by": (),
-            "awaiting": None,
-            "decided_at": None,
-            "lapsed": False,
-        }
+        return {**UNDECIDED, "state": State.NEW}
     if work.snoozed_until is not None:
         # Who put it off has no claim any more, and everybody sees it again.
         return {"snoozed_until": None, "claimed_until": None, "owner": None}

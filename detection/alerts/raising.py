@@ -15,7 +15,7 @@ from detection.alerts.grouping import group
 from detection.alerts.hidden import drawn
 from detection.alerts.matching import Match, Piece, match
 from detection.alerts.states import Event, Kind, Selection, State
-from detection.alerts.work import COLUMNS, PROGRAM, Work, change, find, of_row, tell
+from detection.alerts.work import COLUMNS, FREE, PROGRAM, Work, change, find, of_row, tell
 from records import audit
 from records.days import instant
 from records.store import Store, take_turn
@@ -56,26 +56,23 @@ def _raise(connection: Connection, frozen: Sequence[Any], day: date, key: bytes,
     refs = {ref for row in frozen for ref in row.refs}
     known = evidence.known_rows(connection, refs | _speaking(frozen), instant(day))
     plans = departures.planned(connection, refs, instant(day))
-    opened, again = [], []
+    new, again = [], []
     for kind in Kind:
         mine = {row.alert_id: row for row in frozen if row.kind == kind}
         pieces = _pieces(connection, kind, {ref for row in mine.values() for ref in row.refs})
-        matches = match(
-            kind,
-            {number: row.refs for number, row in mine.items()},
-            [Piece(each.work_id, each.open, frozenset(each.refs)) for each in pieces.values()],
-        )
-        for number, found in matches.items():
+        for number, found in match(kind, {number: row.refs for number, row in mine.items()}, pieces).items():
             row = mine[number]
             leaves = _leaves(kind, row.refs, plans, day)
             if found is None:
-                opened.append(_open(connection, row, leaves, day, key, now))
+                new.append((row, leaves))
                 continue
-            work = _followed(connection, pieces[found.work_id], row, found, now)
+            work = _followed(connection, row, found, now)
             growth = grown(work, row, known)
             if growth is not None:
                 raise_again(connection, work, row, growth, leaves, day, now)
                 again.append(work.work_id)
+    # What goes on under another name has left its old one by now.
+    opened = [_open(connection, row, leaves, day, key, now) for row, leaves in new]
     return Raised(tuple(opened), tuple(again))
 
 
@@ -88,19 +85,17 @@ def _leaves(kind: Kind, refs: Sequence[str], plans: departures.Planned, day: dat
     return departures.of_person(refs, plans) if kind is Kind.PERSON else departures.of_many(refs, plans, day)
 
 
-def _pieces(connection: Connection, kind: Kind, refs: set[str]) -> dict[int, Work]:
+def _pieces(connection: Connection, kind: Kind, refs: set[str]) -> list[Piece]:
     wanted = select(*COLUMNS).where(
         alert_work.c.kind == kind.value,
         alert_work.c.merged_into.is_(None),
         alert_work.c.refs.overlap(sorted(refs)),
     )
     rows = connection.execute(wanted.order_by(alert_work.c.work_id).with_for_update())
-    return {row.work_id: of_row(row) for row in rows}
+    return [Piece(row.work_id, of_row(row).open, frozenset(row.refs)) for row in rows]
 
 
-def _open(
-    connection: Connection, row: Any, leaves: date | None, day: date, key: bytes, now: datetime
-) -> int:
+def _open(connection: Connection, row: Any, leaves: date | None, day: date, key: bytes, now: datetime) -> int:
     ranked = select(func.count()).where(alert_work.c.selection != Selection.RANDOM.value)
     number = connection.execute(ranked).scalar_one()
     work = open_work(
@@ -137,6 +132,7 @@ def open_work(
     told: Mapping[str, object],
 ) -> Work:
     """A new piece of work, under the turn that the caller holds; ``told`` are columns of its first event."""
+    _make_way(connection, values["kind"], values["subject"], now)
     needed = need.need(values.get("probability"), severities)
     number = connection.execute(
         insert(alert_work)
@@ -154,49 +150,30 @@ def open_work(
     return work
 
 
-def _followed(connection: Connection, work: Work, row: Any, found: Match, now: datetime) -> Work:
+def _followed(connection: Connection, row: Any, found: Match, now: datetime) -> Work:
     """The piece under its subject's present name and rows; others of the same subject end in it."""
+    work = find(connection, found.work_id)
     for number in found.merged:
         other = find(connection, number)
-        change(
-            connection,
-            other,
-            Event.MERGED,
-            PROGRAM,
-            now,
-            state=State.CLOSED,
-            merged_into=work.work_id,
-            decided_at=now,
-            owner=None,
-            claimed_until=None,
-            snoozed_until=None,
-            awaiting=None,
-        )
+        ended = {"state": State.CLOSED, "merged_into": work.work_id, "decided_at": now, **FREE}
+        change(connection, other, Event.MERGED, PROGRAM, now, ended)
     same = (work.subject, set(work.refs), set(work.areas)) == (row.subject, set(row.refs), set(row.areas))
+    if not work.open or work.subject != row.subject:
+        _make_way(connection, row.kind, row.subject, now)
     if same and not found.merged:
         return work
-    _make_way(connection, work, row, now)
-    followed, _ = change(
-        connection,
-        work,
-        Event.FOLLOWED,
-        PROGRAM,
-        now,
-        subject=row.subject,
-        refs=sorted(row.refs),
-        areas=sorted(row.areas),
-    )
+    values = {"subject": row.subject, "refs": sorted(row.refs), "areas": sorted(row.areas)}
+    followed, _ = change(connection, work, Event.FOLLOWED, PROGRAM, now, values)
     return followed
 
 
-def _make_way(connection: Connection, work: Work, row: Any, now: datetime) -> None:
-    """Where another open piece still bears the name that this one takes on, it gives it up."""
+def _make_way(connection: Connection, kind: str, subject: str, now: datetime) -> None:
+    """An open piece that still bears a name which now is another's gives it up, until it is followed itself."""
     wanted = select(*COLUMNS).where(
-        alert_work.c.kind == work.kind.value,
-        alert_work.c.subject == row.subject,
+        alert_work.c.kind == kind,
+        alert_work.c.subject == subject,
         alert_work.c.state != State.CLOSED.value,
-        alert_work.c.work_id != work.work_id,
     )
-    for each in connection.execute(wanted).all():
-        other = of_row(each)
-        change(connection, other, Event.FOLLOWED, PROGRAM, now, subject=f"{other.subject}~{other.work_id}")
+    for row in connection.execute(wanted).all():
+        other = of_row(row)
+        change(connection, other, Event.FOLLOWED, PROGRAM, now, {"subject": f"{subject}~{other.work_id}"})

@@ -12,9 +12,23 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from detection.alerts.refusals import Stale, claimed, no_such_work
 from detection.alerts.states import OPEN, Awaiting, Event, Kind, Outcome, Selection, State
+from records import audit
+from records.audit import Act, Deed
 from records.tables import alert_events, alert_work
 
 PROGRAM = "suluh"
+
+FREE: Mapping[str, object] = {"owner": None, "claimed_until": None, "snoozed_until": None, "awaiting": None}
+"""The columns of a piece of work that nobody works on, and that waits for nobody."""
+
+UNDECIDED: Mapping[str, object] = {
+    **FREE,
+    "outcome": None,
+    "judged_by": (),
+    "decided_at": None,
+    "lapsed": False,
+}
+"""The columns of a piece of work that nobody has judged in this round."""
 
 
 @dataclass(frozen=True)
@@ -122,9 +136,8 @@ def change(
     event: Event,
     who: str,
     now: datetime,
-    *,
+    values: Mapping[str, object],
     told: Mapping[str, object] | None = None,
-    **values: object,
 ) -> tuple[Work, int]:
     """Change columns and write the event; gives the work as it is now and the event's number.
 
@@ -165,6 +178,11 @@ def tell(
         insert(alert_events).values(**values).returning(alert_events.c.event_id)
     ).scalar_one()
     return number
+
+
+def wrote(connection: Connection, deed: Deed, work: Work, changed: tuple[str, ...] = ()) -> None:
+    """The audit entry of an act on one piece of work."""
+    audit.write(connection, Act(deed, "alert_work", (f"work/{work.work_id}",), None, changed))
 
 
 def _plain(value: object) -> object:
