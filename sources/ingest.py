@@ -18,6 +18,7 @@ from records import audit
 from records.audit import Act, Deed
 from records.days import WIB
 from records.errors import AgreementEnded, InputRefused
+from records.rights.context import as_program
 from records.store import Store, reachable, take_turn
 from records.tables import received_files
 from records.tokens import Tokeniser
@@ -93,12 +94,17 @@ class Ingest:
         report = FileReport(path)
         try:
             with reachable():
-                self._take(report, progress)
+                self.record(report, progress)
         except (InputRefused, AgreementEnded) as refusal:
             return FileReport(path, feed=report.feed, notes=[(refusal.text_id, refusal.text_en)])
         return report
 
-    def _take(self, report: FileReport, progress: Progress) -> None:
+    def record(self, report: FileReport, progress: Progress) -> None:
+        """Take in the file of a report and fill the report; the entry is in the name of whoever hands it in.
+
+        Rows are recorded as the program does it, because nobody else may read what they are compared with. Of a
+        file that is known nothing is done, and no entry written. Raises InputRefused, AgreementEnded.
+        """
         path, before = report.path, fingerprint(report.path)
         content = sha256(path)
         with open_table(path) as table, self.store.begin() as connection:
@@ -107,20 +113,25 @@ class Ingest:
             agreement = in_force(source, self.agreements, self.now.astimezone(WIB).date())
             reading = Reading(table, source, agreement.fields[report.feed], self.now)
             take_turn(connection, TURN)
-            if _is_known(connection, content, report.feed):
-                report.status = Status.KNOWN
-                return
-            staging = Staging(source.feed, self.tokens, self.digest_key, self.store.keys, content)
-            staging.copy(connection, reading, lambda rows: progress(reading.fraction(), rows))
-            if fingerprint(path) != before:
-                raise InputRefused("Berkas berubah selagi dibaca.", "The file changed while it was read.")
-            place(connection, source.feed)
-            report.read, report.notes = staging.read, notes(reading)
-            set_aside(connection, staging)
-            self._tell(connection, report)
-            file_id = _record(connection, report, content, staging)
-            audit.write(connection, self._act(file_id, reading.stored))
-        report.status = Status.RECORDED
+            with as_program(connection):
+                report.file_id = _known(connection, content, report.feed)
+                if report.file_id is None:
+                    staging = Staging(source.feed, self.tokens, self.digest_key, self.store.keys, content)
+                    staging.copy(connection, reading, lambda rows: progress(reading.fraction(), rows))
+                    if fingerprint(path) != before:
+                        raise InputRefused(
+                            "Berkas berubah selagi dibaca.", "The file changed while it was read."
+                        )
+                    place(connection, source.feed)
+                    report.read, report.notes = staging.read, notes(reading)
+                    set_aside(connection, staging)
+                    self._tell(connection, report)
+                    report.file_id = _record(connection, report, content, staging)
+                    report.status = Status.RECORDED
+                else:
+                    report.status = Status.KNOWN
+            if report.status is Status.RECORDED:
+                audit.write(connection, self._act(report.file_id, reading.stored))
 
     def _tell(self, connection: Connection, report: FileReport) -> None:
         report.repeated = connection.scalar(_REPEATED) or 0
@@ -139,10 +150,11 @@ class Ingest:
         return Act(Deed.RECEIVE, "file", (f"file/{file_id}",), None, fields)
 
 
-def _is_known(connection: Connection, content: str, feed: str) -> bool:
+def _known(connection: Connection, content: str, feed: str) -> int | None:
     files = received_files.c
     known = select(files.file_id).where(files.sha256 == content, files.feed == feed)
-    return connection.scalar(known) is not None
+    file_id: int | None = connection.scalar(known)
+    return file_id
 
 
 def _record(connection: Connection, report: FileReport, content: str, staging: Staging) -> int:

@@ -35,6 +35,7 @@ class FileReport:
     path: Path
     status: Status = Status.REFUSED
     feed: str = ""
+    file_id: int | None = None
     read: int = 0
     repeated: int = 0
     reasons: Counter[str] = field(default_factory=Counter)

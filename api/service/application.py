@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.service import problems
 from api.service.door import Door
+from api.service.etags import ETags
 from api.service.house import House
 from api.service.limits import Limit
 from api.service.routes import (
@@ -19,11 +20,14 @@ from api.service.routes import (
     clients,
     control,
     exports,
+    feeds,
     health,
     holds,
+    jobs,
     me,
     people,
     retention,
+    screenings,
     signin,
     subject_requests,
 )
@@ -43,10 +47,19 @@ ROUTERS: tuple[APIRouter, ...] = (
     holds.ROUTER,
     approvals.ROUTER,
     exports.ROUTER,
+    screenings.ROUTER,
+    feeds.ROUTER,
+    jobs.ROUTER,
 )
 """Every route of the service."""
 
-LIMIT = Limit(roomy={attachments.PREFIX: attachments.BODY_BYTES})
+LIMIT = Limit(
+    roomy={
+        attachments.PREFIX: attachments.BODY_BYTES,
+        feeds.FILES: feeds.FILE_BYTES,
+        feeds.ROWS: feeds.ROWS_BYTES,
+    }
+)
 """How much a request may bring; only a file may be larger than a form."""
 
 
@@ -62,6 +75,7 @@ def create_app(house: House) -> FastAPI:
         application.include_router(router)
     list(doors(application))  # raises where one is missing
     problems.install(application)
+    application.add_middleware(ETags, key=lambda: house.key)
     return application
 
 

@@ -90,15 +90,15 @@ class Door:
         visitor = house.recognise(request)
         try:
             authorise(visitor.context, self.permission, visitor.scopes)
-        except Forbidden:
+            with house.store.acting(visitor.context).begin() as connection:
+                yield Visit(connection, visitor, house, visitor.at)
+                if self.permission.audited:
+                    entries = connection.scalar(_ENTRIES)
+                    if entries != 1:
+                        raise Unaudited(f"{self.permission.name} wrote {entries} entries, not one")
+        except Forbidden:  # by the door, or by a route that looked closer
             self._refused(house.store.acting(visitor.context))
             raise
-        with house.store.acting(visitor.context).begin() as connection:
-            yield Visit(connection, visitor, house, visitor.at)
-            if self.permission.audited:
-                entries = connection.scalar(_ENTRIES)
-                if entries != 1:
-                    raise Unaudited(f"{self.permission.name} wrote {entries} entries, not one")
 
     def _refused(self, store: Store) -> None:
         with store.begin() as connection:

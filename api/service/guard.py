@@ -13,6 +13,8 @@ from starlette.types import ASGIApp
 from api.service.access_log import LOGGING, AccessLog
 from api.service.headers import Headers
 from api.service.limits import Limit, Limits
+from api.service.metrics import count
+from api.service.rate_limits import AddressRates
 
 SERVER: dict[str, Any] = {
     "server_header": False,
@@ -22,6 +24,7 @@ SERVER: dict[str, Any] = {
     "h11_max_incomplete_event_size": 32 * 2**10,
     "limit_concurrency": 200,
     "timeout_keep_alive": 5,
+    "timeout_graceful_shutdown": 10,  # what is under way is finished; what waits for nothing is not waited for
     "ws": "none",
 }
 """How uvicorn is run: ``uvicorn.run(guard(application), **SERVER)``."""
@@ -29,4 +32,4 @@ SERVER: dict[str, Any] = {
 
 def guard(application: ASGIApp, limit: Limit | None = None) -> ASGIApp:
     """The application within log, headers and limits."""
-    return AccessLog(Headers(Limits(application, limit)))
+    return AccessLog(Headers(AddressRates(Limits(application, limit))), count)

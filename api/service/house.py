@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
+from api.service.rate_limits import ACCOUNT, CLIENT, Rates
 from api.signin.entry import Request, Visitor, visitor
 from api.signin.gate import Gate
 from api.signin.oidc import Provider, provider_of
+from detection.screening.desk import Desk
 from records.settings import Settings
 from records.store import Store
 from records.tokens import Tokeniser
+from sources.agreements import Agreement, load
 
 
 def _now() -> datetime:
@@ -27,6 +30,7 @@ class House:
     settings: Settings
     tokens: Tokeniser
     clock: Callable[[], datetime] = _now
+    rates: Rates = field(default_factory=Rates)
 
     @cached_property
     def gate(self) -> Gate:
@@ -38,6 +42,26 @@ class House:
         """The identity provider, where there is one. Raises SettingsRefused."""
         return provider_of(self.settings)
 
+    @cached_property
+    def key(self) -> bytes:
+        """The key of tokens, cursors and entity tags, which are told apart by what is hashed with them."""
+        return self.settings.token_key()
+
+    @cached_property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """The data-sharing agreements. Raises SettingsRefused."""
+        return load(self.settings.agreements_file)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What answers registrations at the desks work with; warmed when the first is asked for, or before."""
+        return Desk(self.settings.data_dir, self.settings.token_key(), self.settings.threads)
+
     def recognise(self, request: Request) -> Visitor:
-        """Who makes this request. Raises Unauthorised."""
-        return visitor(self.store, request, self.clock())
+        """Who makes this request. Raises Unauthorised, TooFast."""
+        found = visitor(self.store, request, self.clock())
+        if found.client_id is not None:
+            self.rates.take(CLIENT, found.client_id)
+        elif found.account_id is not None:
+            self.rates.take(ACCOUNT, found.account_id)
+        return found

@@ -29,6 +29,7 @@ class Limit:
     target_bytes: int = 4 * 2**10
     body_bytes: int = 2**20
     roomy: Mapping[str, int] = field(default_factory=dict)
+    json_bytes: int = 8 * 2**20
     patience_seconds: float = 30.0
 
     def body_of(self, path: str) -> int:
@@ -46,6 +47,8 @@ class RequestRefused(SuluhError):
         super().__init__(text_id, text_en)
         self.answer = status
 
+
+LARGE_JSON = 64 * 2**10
 
 _ONCE = frozenset(
     {b"host", b"content-length", b"content-type", b"transfer-encoding", b"authorization", b"cookie", b"range"}
@@ -84,9 +87,11 @@ class Limits:
 
         try:
             headers = check_head(scope, self._limit)
+            if is_json := _JSON.match(headers.get(b"content-type", b"")) is not None:
+                body.most = min(body.most, self._limit.json_bytes)
             if (length := headers.get(b"content-length")) and int(length) > body.most:
                 raise _too_large()
-            if _JSON.match(headers.get(b"content-type", b"")):
+            if is_json:
                 await body.hold()
             await self._app(scope, body.receive, noticed)
         except RequestRefused as refusal:
@@ -171,7 +176,9 @@ class _Body:
         while not self._finished:
             messages.append(await self.receive())
         content = b"".join(message.get("body", b"") for message in messages)
-        if reason := refuse_json(content):
+        # A large one is looked through beside the loop, so that others are answered meanwhile.
+        large = len(content) > LARGE_JSON
+        if reason := await asyncio.to_thread(refuse_json, content) if large else refuse_json(content):
             raise RequestRefused(400, *reason)
         self._held = messages
 

@@ -9,7 +9,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from api.signin.refusals import TooSoon
 from records.errors import SuluhError
 
 _LOG = logging.getLogger("suluh.service")
@@ -44,8 +43,8 @@ def problem(status: int, code: str, text_id: str, text_en: str, fields: tuple[st
 def _foreseen(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, SuluhError)  # noqa: S101  (it is registered for that alone)
     answer = problem(error.status, error.code, error.text_id, error.text_en)
-    if isinstance(error, TooSoon):
-        answer.headers["Retry-After"] = str(error.wait)
+    if (wait := getattr(error, "wait", None)) is not None:
+        answer.headers["Retry-After"] = str(wait)
     return answer
 
 

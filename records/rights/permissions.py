@@ -185,6 +185,22 @@ PERMISSIONS: tuple[Permission, ...] = (
         CONTROL,
         Reach.INSTALLATION,
     ),
+    # running it
+    Permission(
+        "job:read",
+        frozenset({R.ADMIN, R.ANALYST, R.SATGAS_LEAD}),
+        frozenset({P.ADMINISTRATION, P.STATISTICS, P.PREVENTION}),
+        Reach.INSTALLATION,
+    ),
+    Permission(
+        "job:start",
+        frozenset({R.ADMIN, R.ANALYST}),
+        frozenset({P.ADMINISTRATION, P.STATISTICS}),
+        Reach.INSTALLATION,
+    ),
+    Permission("health:inspect", frozenset({R.ADMIN}), ADMINISTRATION, Reach.INSTALLATION),
+    # Read every few seconds, and of nobody: an entry each time would bury the others.
+    Permission("metrics:read", frozenset({R.ADMIN}), ADMINISTRATION, Reach.INSTALLATION, audited=False),
     Permission(
         "notice:read",
         frozenset({R.DATA_PROTECTION_OFFICER, R.SATGAS_LEAD, R.LPSK_CUSTODIAN}),
