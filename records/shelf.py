@@ -57,7 +57,7 @@ class Shelf:
 
     def __len__(self) -> int:
         """How many rows stand here."""
-        return self._rows.num_rows
+        return int(self._rows.num_rows)
 
     def find(self, keys: Iterable[str | None]) -> pa.Table:
         """The rows of these keys; nothing for a key that is empty or not here."""

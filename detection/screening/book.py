@@ -7,8 +7,7 @@ It holds tokens and numbers, never an identifier, and can be written anew at any
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -55,7 +54,7 @@ class Page:
     as_of: date
     data_sequence: int
     model_version: str
-    thresholds: dict[str, float]
+    threshold: float | None
 
 
 @dataclass(frozen=True)
@@ -65,25 +64,18 @@ class Book:
     page: Page
     shelves: Mapping[str, Shelf]
 
-    def find(self, name: str, keys: list[tuple[str | None, ...]]) -> pa.Table:
+    def find(self, name: str, keys: Sequence[tuple[str | None, ...]]) -> pa.Table:
         """The rows of a shelf with these keys."""
         return self.shelves[name].find([shelf.joined(key) for key in keys])
 
 
 def write(folder: Path, known: Known, mentioned: pd.DataFrame, page: Page) -> None:
-    """Write the book of a day into a new folder; ``mentioned`` are its mentions of recruiters.
-
-    A book that is there already is replaced once the new one is whole.
-    """
-    draft = folder.with_name(f".{folder.name}")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+    """Write the book of a day into a new folder; ``mentioned`` are its mentions of recruiters."""
+    folder.mkdir(parents=True)
     for name, rows in (*_tables(known), *_mentioned(known, mentioned)):
-        shelf.write(draft / f"{name}.arrow", rows, SHELVES[name])
+        shelf.write(folder / f"{name}.arrow", rows, SHELVES[name])
     text = {**page.__dict__, "as_of": page.as_of.isoformat()}
-    (draft / "page.json").write_text(json.dumps(text))
-    shutil.rmtree(folder, ignore_errors=True)
-    draft.rename(folder)
+    (folder / "page.json").write_text(json.dumps(text))
 
 
 def read(folder: Path) -> Book:
@@ -93,10 +85,10 @@ def read(folder: Path) -> Book:
     return Book(page, {name: Shelf(folder / f"{name}.arrow") for name in SHELVES})
 
 
-def newest(folder: Path) -> Path | None:
-    """The folder of the book for the latest day, below the folder of all books."""
-    books = sorted(path.parent for path in folder.glob("[0-9]*/page.json"))
-    return books[-1] if books else None
+def newest(books: Path, day: date) -> Path | None:
+    """The folder of the latest book for this day or one before it."""
+    found = sorted(path.parent for path in books.glob("[0-9]*/page.json"))
+    return next((each for each in reversed(found) if each.name <= day.isoformat()), None)
 
 
 def _tables(known: Known) -> list[tuple[str, pa.Table]]:

@@ -28,7 +28,9 @@ def vector(expressions: Expressions, person: OwnRows, book: Book) -> pd.DataFram
             session.put(f"feed_{feed}", rows)
         session.make(MENTIONS)
         session.put("persons", pa.Table.from_pandas(person.records, _OTHERS, preserve_index=False))
-        session.put("recruiters", pa.Table.from_pandas(whose(session.rows(MENTIONS), book), preserve_index=False))
+        session.put(
+            "recruiters", pa.Table.from_pandas(whose(session.rows(MENTIONS), book), preserve_index=False)
+        )
         _share(session, person, book)
         session.make("own_features")
         session.only("own_features", person.person_id)
@@ -63,7 +65,7 @@ def _surround(session: Session, person: OwnRows, book: Book) -> None:
     """The others who share a thing with the person, and what is known around these things."""
     own_ties = session.rows("ties")
     things = list(dict.fromkeys(zip(own_ties["kind"], own_ties["thing"], strict=True)))
-    tied = _without(book.find("ties", things), "person_id", pa.array([person.person_id]))
+    tied = _without(book.find("ties", things), "person_id", pa.array([person.person_id, *person.merged]))
     others = [(other,) for other in pc.unique(tied["person_id"]).to_pylist()]
     session.put("ties", tied)
     session.put("own_features", book.find("own", others))
@@ -83,7 +85,11 @@ def whose(mentioned: pd.DataFrame, book: Book) -> pd.DataFrame:
     One that stands in the book unchanged keeps its recruiter. Any other is resolved, by the batch's own rules,
     among the mentions that share its phone, its account, or its name with a place or an agency.
     """
-    columns = ["feed", "key", *(name for name in MENTION_COLUMNS if name not in ("feed", "key", "recorded_at"))]
+    columns = [
+        "feed",
+        "key",
+        *(name for name in MENTION_COLUMNS if name not in ("feed", "key", "recorded_at")),
+    ]
     keys = list(zip(mentioned["feed"], mentioned["key"], strict=True))
     held = book.find("recruiters", list(dict.fromkeys(keys))).to_pandas()
     both = mentioned[columns].merge(held[[*columns, "recruiter_id"]], on=columns, how="left")
@@ -91,10 +97,14 @@ def whose(mentioned: pd.DataFrame, book: Book) -> pd.DataFrame:
     if new.any():
         near = _near(mentioned[new], book)
         near = near[~pd.MultiIndex.from_frame(near[["feed", "key"]]).isin(keys)]
-        known = pd.concat([near, mentioned.assign(recruiter_id=both["recruiter_id"].to_numpy())], ignore_index=True)
+        known = pd.concat(
+            [near, mentioned.assign(recruiter_id=both["recruiter_id"].to_numpy())], ignore_index=True
+        )
         group = resolve_recruiters(known[list(MENTION_COLUMNS)]).rename(columns={"recruiter_id": "group"})
         found = known.merge(group, on=["feed", "key"]).sort_values(["recorded_at", "feed", "key"])
-        first = found.dropna(subset="recruiter_id").drop_duplicates("group").set_index("group")["recruiter_id"]
+        first = (
+            found.dropna(subset="recruiter_id").drop_duplicates("group").set_index("group")["recruiter_id"]
+        )
         named = found["recruiter_id"].fillna(found["group"].map(first)).fillna(found["group"])
         names = dict(zip(zip(found["feed"], found["key"], strict=True), named, strict=True))
         both["recruiter_id"] = [names[key] for key in keys]
@@ -113,13 +123,16 @@ def _near(mentioned: pd.DataFrame, book: Book) -> pd.DataFrame:
     near = pa.concat_tables(found).to_pandas()
     phones = [key for key in _keys(near, ["phone"]) if key not in set(_keys(mentioned, ["phone"]))]
     more = book.find("mentioned_phone", phones).to_pandas()
-    return pd.concat([near, more], ignore_index=True).drop_duplicates(["feed", "key"])
+    both: pd.DataFrame = pd.concat([near, more], ignore_index=True)
+    return both.drop_duplicates(["feed", "key"])
 
 
 def _keys(rows: pd.DataFrame, columns: list[str]) -> list[tuple[str | None, ...]]:
     cells = rows[columns].astype(object).where(rows[columns].notna(), None)
-    return list(dict.fromkeys(cells.itertuples(index=False, name=None)))
+    keys: list[tuple[str | None, ...]] = list(dict.fromkeys(cells.itertuples(index=False, name=None)))
+    return keys
 
 
 def _without(rows: pa.Table, column: str, keys: pa.Array | pa.ChunkedArray) -> pa.Table:
-    return rows.filter(pc.invert(pc.is_in(rows[column], pc.unique(keys))))
+    kept: pa.Table = rows.filter(pc.invert(pc.is_in(rows[column], pc.unique(keys))))
+    return kept

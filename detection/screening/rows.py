@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import ARRAY, Connection, Text, bindparam, text
 
+from detection.screening.whose import Owner
 from graphs.network.known import THROUGH_REGISTRATION
 from records.export import as_copied
 from records.lake import Lake, schema
@@ -31,6 +32,8 @@ class OwnRows:
     person_id: str
     records: pd.DataFrame
     feeds: dict[str, pa.Table]
+    merged: tuple[str, ...] = ()
+    """Other ids under which the run holds some of these records."""
 
 
 def from_copy(lake: Lake, as_of: date, persons: pd.DataFrame, person_id: str) -> OwnRows:
@@ -62,13 +65,14 @@ _BY_KEY = text("""
 _BY_SUBJECT = text("""
     SELECT r.feed, r.sequence, r.entity_key, r.known::text AS known
     FROM source_rows AS r
-    WHERE r.subject_ref = ANY(:subjects) AND r.known <> '{}'
+    WHERE r.subject_ref = ANY(:subjects) AND r.feed <> 'registrations' AND r.known <> '{}'
     ORDER BY r.sequence
 """).bindparams(bindparam("subjects", type_=ARRAY(Text)))
 
 
-def from_database(connection: Connection, person_id: str, records: pd.DataFrame) -> OwnRows:
-    """The rows of a person from PostgreSQL; ``records`` has feed, key, person_id of each record of theirs."""
+def from_database(connection: Connection, owner: Owner) -> OwnRows:
+    """The rows of a person from PostgreSQL."""
+    records = owner.records
     wanted = records[records["feed"].isin(RECORDS)]
     found = _taken(connection, list(wanted["feed"]), list(wanted["key"]))
     subjects = wanted.loc[wanted["feed"].isin(SUBJECTS), "key"]
@@ -77,16 +81,16 @@ def from_database(connection: Connection, person_id: str, records: pd.DataFrame)
     feeds = {feed: as_copied(feed, rows) for feed, rows in found.items()}
     if "registrations" in feeds:
         named = [
-            (feed, key)
-            for feed, column in PUBLIC.items()
-            for key in _named(feeds["registrations"], column)
+            (feed, key) for feed, column in PUBLIC.items() for key in _named(feeds["registrations"], column)
         ]
         public = _taken(connection, [feed for feed, _ in named], [key for _, key in named])
         feeds |= {feed: as_copied(feed, rows) for feed, rows in public.items()}
-    return OwnRows(person_id, records, feeds)
+    return OwnRows(owner.person_id, records, feeds, owner.merged)
 
 
-def _taken(connection: Connection, feeds: list[str], keys: list[str]) -> dict[str, list[tuple[int, str, str]]]:
+def _taken(
+    connection: Connection, feeds: list[str], keys: list[str]
+) -> dict[str, list[tuple[int, str, str]]]:
     found: dict[str, list[tuple[int, str, str]]] = {}
     for row in connection.execute(_BY_KEY, {"feeds": feeds, "keys": keys}):
         found.setdefault(row.feed, []).append((row.sequence, row.entity_key, row.known))

@@ -20,10 +20,11 @@ import pandas as pd
 import pyarrow as pa
 from splink import DuckDBAPI
 
-from graphs.linkage.clusters import cluster, person_ids
+from graphs.linkage.clusters import NO_JUDGEMENT, cluster, person_ids
 from graphs.linkage.comparisons import BLOCKING
 from graphs.linkage.frequencies import RARITIES
 from graphs.linkage.identities import EVIDENCE_WEIGHT, Identities
+from graphs.linkage.judgements import Settled
 from graphs.linkage.linker import as_table, connect, open_linker
 from graphs.linkage.prepare import ROW_COLUMNS, prepare
 from graphs.linkage.score import PAIRS
@@ -72,20 +73,24 @@ class Frozen:
         both = zip(found["feed"].to_pylist(), found["key"].to_pylist(), strict=True)
         return list(dict.fromkeys(both))
 
-    def resolve(self, rows: pd.DataFrame) -> Identities:
-        """Persons and evidence among these rows (``prepare.ROW_COLUMNS``), by the frozen parameters."""
+    def resolve(self, rows: pd.DataFrame, judged: Settled = NO_JUDGEMENT) -> Identities:
+        """Persons and evidence among these rows (``prepare.ROW_COLUMNS``), by the frozen parameters.
+
+        What people have judged binds the persons here as in a run.
+        """
         records = prepare(rows)
         pairs = self._score.pairs(records, {rarity.column: self._shares(records, rarity.column) for rarity in RARITIES})
-        persons = person_ids(rows[list(ROW_COLUMNS)], records, cluster(records, pairs))
+        persons = person_ids(rows[list(ROW_COLUMNS)], records, cluster(records, pairs, judged))
         return Identities(persons, pairs[pairs["weight"] >= EVIDENCE_WEIGHT].reset_index(drop=True))
 
     def _shares(self, records: pd.DataFrame, column: str) -> dict[str, float]:
         values = list(dict.fromkeys(records[column].dropna()))
         numbers = _keyed([f"{column}\t{value}" for value in ["", *values]], self._key)
         found = self._frequencies.find_numbers(numbers)
-        known = dict(zip(found["number"].to_pylist(), found["share"].to_pylist(), strict=True))
+        known: dict[int, float] = dict(zip(found["number"].to_pylist(), found["share"].to_pylist(), strict=True))
         rarest = known[int(numbers[0])]
-        return {value: known.get(int(number), rarest) for value, number in zip(values, numbers[1:], strict=True)}
+        numbered = zip(values, numbers[1:], strict=True)
+        return {value: known.get(int(number), rarest) for value, number in numbered}
 
 
 class _Scorer:
@@ -98,7 +103,7 @@ class _Scorer:
         nothing = prepare(pd.DataFrame(columns=list(ROW_COLUMNS), dtype=object))
         statements: list[str] = []
 
-        class Recording(DuckDBAPI):
+        class Recording(DuckDBAPI):  # type: ignore[misc]  # Splink has no types
             def _execute_sql_against_backend(self, final_sql: str) -> Any:
                 statements.append(final_sql)
                 return super()._execute_sql_against_backend(final_sql)

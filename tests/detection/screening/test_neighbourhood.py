@@ -27,7 +27,7 @@ def expressions() -> Expressions:
 
 
 def written(known: Known, folder: Path) -> Book:
-    page = Page(DAY, 0, "m", {})
+    page = Page(DAY, 0, "m", None)
     book.write(folder / "book", known, recruiter_mentions(known.lake, DAY), page)
     return book.read(folder / "book")
 
