@@ -58,6 +58,16 @@ def test_tests_mirror_the_packages() -> None:
     assert folders - set(PACKAGES) <= {"conformance"}
 
 
+def test_no_two_modules_of_the_tests_have_one_name() -> None:
+    """Tests are found by their module's name alone; the second of a name would not be run."""
+    names = [
+        file.name
+        for file in (ROOT / "tests").rglob("*.py")
+        if file.name not in {"conftest.py", "__init__.py"}
+    ]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+
+
 @pytest.mark.parametrize(
     ("floor", "planted"),
     [
