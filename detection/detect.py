@@ -22,6 +22,7 @@ from detection.ranking import score, select
 from detection.reasons import Reason, explain
 from detection.refs import person_refs
 from features.compute import Snapshot
+from graphs.linkage.train import Model as Linked
 from graphs.network.known import Known
 from models.risk import Risk
 from models.serving import in_service
@@ -65,6 +66,7 @@ class Detection:
     missing_feeds: tuple[str, ...]
     data_sequence: int
     seed: int
+    linkage: Linked
 
     @property
     def networks(self) -> Sequence[Network]:
@@ -119,12 +121,13 @@ def detect(
         known,
         now,
         scores,
-        _people(chosen, refs, known, now, risk),
+        person_alerts(chosen, refs, known, now, risk),
         networks,
         rank_agencies(known, scores["p_tppo"], networks).head(AGENCIES),
         tuple(material.missing()),
         material.last_sequence,
         seed,
+        history.linkage,
     )
     statements = {alert.person_id: statement(alert) for alert in detection.people}
     run_id = keeping.keep(store, detection, statements)
@@ -160,9 +163,12 @@ def _keep_beside(store: Store, run_id: int, detection: Detection, serving: InSer
         audit.write(connection, audit.Act(audit.Deed.DETECT, kind="model", objects=(f"run:{run_id}",)))
 
 
-def _people(
+def person_alerts(
     chosen: pd.DataFrame, refs: pd.Series, known: Known, now: Snapshot, risk: Risk
 ) -> tuple[PersonAlert, ...]:
+    """An alert with its reasons for each row of ``chosen`` (index person_id; rank, p_tppo), in its order."""
+    if chosen.empty:
+        return ()
     matrix = now.matrix.loc[chosen.index]
     reasons = explain(risk.models["tppo"].scorer, matrix, rows_behind(known, list(chosen.index)))
     fired_for = fired(known)

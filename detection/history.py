@@ -12,6 +12,7 @@ from graphs.linkage.identities import RETRAIN_AT_GROWTH, Identities, Linkage
 from graphs.linkage.mentioned import recruiter_mentions
 from graphs.linkage.recruiters import resolve_recruiters
 from graphs.linkage.rows import ClearRows
+from graphs.linkage.train import Model as Linked
 from graphs.network.findings import findings
 from graphs.network.known import Known
 from models.examples import Examples, examples
@@ -60,6 +61,13 @@ class History:
             recruiters = resolve_recruiters(recruiter_mentions(self.lake, day))
             self._known = Known(self.lake, day, self._identities.persons, recruiters)
         return self._known
+
+    @property
+    def linkage(self) -> Linked:
+        """What linkage has learned; there is something from the first known day on."""
+        if self._linkage.model is None:
+            raise RuntimeError("no day has been looked at yet")
+        return self._linkage.model
 
     def snapshot(self, day: date) -> Snapshot:
         """The matrix of everyone on a day."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -38,7 +38,7 @@ _AREAS = text("""
 
 
 @dataclass(frozen=True)
-class _Alert:
+class Frozen:
     """One line of the table of alerts, before it is known which areas its rows name."""
 
     kind: str
@@ -100,7 +100,7 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
         ).scalar_one()
         _keep_identities(connection, run_id, detection.known.persons)
         connection.execute(_KEEP_AREAS, {"run_id": run_id})
-        _keep_alerts(connection, run_id, _alerts(detection, statements))
+        freeze(connection, run_id, _alerts(detection, statements))
         audit.write(
             connection,
             audit.Act(
@@ -112,25 +112,31 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
     return run_id
 
 
-def _alerts(detection: Detection, statements: dict[str, dict[str, object]]) -> list[_Alert]:
+def _alerts(detection: Detection, statements: dict[str, dict[str, object]]) -> list[Frozen]:
     people = (
-        _Alert("person", each.person_id, each.rank, each.probability, each.refs, statements[each.person_id])
+        Frozen("person", each.person_id, each.rank, each.probability, each.refs, statements[each.person_id])
         for each in detection.people
     )
     networks = (
-        _Alert("network", each.network_id, rank, each.score, each.refs, each.statement())
+        Frozen("network", each.network_id, rank, each.score, each.refs, each.statement())
         for rank, each in enumerate(detection.networks, start=1)
     )
     agencies = (
-        _Alert("agency", str(licence), int(rank), float(said), (f"agencies:{licence}",), {})
+        Frozen("agency", str(licence), int(rank), float(said), (f"agencies:{licence}",), {})
         for licence, rank, said in detection.agencies[["license_no", "rank", "probability"]].to_numpy()
     )
     return [*people, *networks, *agencies]
 
 
-def _keep_alerts(connection: Connection, run_id: int, raised: Sequence[_Alert]) -> None:
-    refs = sorted({ref for alert in raised for ref in alert.refs})
-    areas = {ref: there for ref, there in connection.execute(_AREAS, {"refs": refs})}  # noqa: C416  (a result is no mapping)
+def areas_of(connection: Connection, refs: Iterable[str]) -> dict[str, list[str]]:
+    """The regencies that each of these rows names."""
+    found = connection.execute(_AREAS, {"refs": sorted(refs)})
+    return {ref: there for ref, there in found}  # noqa: C416  (a result is no mapping)
+
+
+def freeze(connection: Connection, run_id: int, raised: Sequence[Frozen]) -> None:
+    """Write alerts of a run, with the areas that their rows name."""
+    areas = areas_of(connection, {ref for alert in raised for ref in alert.refs})
     rows = (
         (
             run_id,

@@ -16,7 +16,7 @@ import pandas as pd
 from detection.drifting import reference
 from detection.groups import audited
 from detection.history import STEP, History
-from detection.material import Material, gather
+from detection.material import gather
 from detection.ranking import score, select
 from features.catalogue import digest as features_digest
 from models import uncertainty
@@ -53,15 +53,17 @@ def train(
     capacity: int = CAPACITY,
     made_by: str | None = None,
     tell: Callable[[str], None] | None = None,
-    material: Material | None = None,
+    history: History | None = None,
 ) -> Trained:
     """Train on what is known as of a day; the same data and seed give the same model, which is kept once.
 
-    ``now`` is the moment of the training; ``made_by`` who asked for it, where that is not the store's context.
+    ``now`` is the moment of the training; ``made_by`` who asked for it, where that is not the store's context;
+    ``history`` spares computing again what one has computed already.
     """
     folder, tell = settings.data_dir, tell or (lambda _: None)
-    material = material or gather(store, folder / "copy", settings.threads)
-    history = History(material.lake, material.rows, settings.seed, settings.threads, tell)
+    if history is None:
+        material = gather(store, folder / "copy", settings.threads)
+        history = History(material.lake, material.rows, settings.seed, settings.threads, tell)
     taught, learnt = history.learn(as_of)
     snapshot, known = history.snapshot(as_of), history.known(as_of)
     volume = capacity * max(len(history.learning_days(as_of)), 1) * (STEP.days // 7)
@@ -70,7 +72,7 @@ def train(
     first = select(score(snapshot.open, learnt.risk), snapshot, (), capacity)
     then = reference(taught, learnt, snapshot.matrix.loc[first.index])
     data_digest = digest_of(taught)
-    run = track(learnt.risk, folder / "mlruns", settings.seed, settings.threads)
+    run = track(learnt.risk, folder / "mlruns", history.seed, history.threads)
     with store.begin() as connection:
         key = signers.installation_key(connection, folder / "keys" / "model.key", now)
         digest = kept.write(folder / "models", learnt.risk, data_digest, then, key)
@@ -79,11 +81,11 @@ def train(
             version=learnt.risk.version,
             as_of=as_of,
             capacity=capacity,
-            seed=settings.seed,
+            seed=history.seed,
             learned=learnt.risk.learned,
             data_digest=data_digest,
             features_digest=features_digest(),
-            metrics=_metrics(taught, learnt, volume, settings.seed),
+            metrics=_metrics(taught, learnt, volume, history.seed),
             tracking_run=run,
             made_by=made_by or (store.context.who if store.context else ""),
             made_at=now,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -43,6 +43,13 @@ class Settings(BaseSettings):
     )
     threads: int = Field(default=2, ge=1, description="Processor cores that computations may use.")
     seed: int = Field(default=7, ge=0, description="Seed of every random choice.")
+    capacity: int = Field(
+        default=40, ge=1, description="New people that the task force can take on in a week."
+    )
+    backup_dir: Path | None = Field(
+        default=None,
+        description="Folder for a sealed backup every night, on another disk; none are made without it.",
+    )
     token_key_file: Path = Field(
         default_factory=_in_keys("token.key"),
         description="Key that turns identifiers into tokens; made on first use. Keep a copy of it.",
@@ -81,15 +88,58 @@ class Settings(BaseSettings):
     reveal_seconds: int = Field(
         default=60, ge=5, le=600, description="Seconds for which masked values are shown in clear."
     )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="Mail server that calls those on duty: smtps://user:password@host:465, or smtp:// with STARTTLS.",
+    )
+    mail_from: str | None = Field(
+        default=None,
+        pattern=r"^[^@\s]+@[A-Za-z0-9.-]+$",
+        description="Address that mail of Suluh comes from.",
+    )
+    duty_gateway_url: SecretStr | None = Field(
+        default=None,
+        description="Hook (HTTPS) of a gateway that calls those on duty by text message or telephone.",
+    )
+    duty_gateway_key_file: Path = Field(
+        default_factory=_in_keys("gateway.key"),
+        description="Key that signs what is sent to that gateway; made on first use. The gateway gets a copy.",
+    )
+    letterhead: str = Field(
+        default="SATUAN TUGAS TPPO",
+        max_length=200,
+        description="First lines of printed briefs; lines are parted by |.",
+    )
+    random_looks: float = Field(
+        default=0.05,
+        ge=0,
+        le=0.5,
+        description="Share of that capacity that is drawn outside the ranking, to estimate what it misses.",
+    )
+    second_review: Literal["never", "before_referral", "always"] = Field(
+        default="never",
+        description="When a second person judges an alert without seeing the first judgement.",
+    )
+    webhook_private: bool = Field(
+        default=False,
+        description="Whether programs may be told of events at addresses of private networks.",
+    )
     agreements_file: Path | None = Field(
         default=None,
         description="Your own data-sharing agreements, in the form of sources/agreements.toml.",
     )
 
-    @field_validator("data_dir", "token_key_file", "master_key_file", "audit_key_file")
+    @field_validator(
+        "data_dir",
+        "token_key_file",
+        "master_key_file",
+        "audit_key_file",
+        "duty_gateway_key_file",
+        "backup_dir",
+    )
     @classmethod
-    def _absolute(cls, path: Path) -> Path:
-        return path.expanduser().absolute()
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return None if path is None else path.expanduser().absolute()
 
     @field_validator("database_url", "database_owner_url")
     @classmethod

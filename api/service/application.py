@@ -30,6 +30,7 @@ from api.service.routes import (
     screenings,
     signin,
     subject_requests,
+    work,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -39,6 +40,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts.ROUTER,
     clients.ROUTER,
     alerts.ROUTER,
+    work.ROUTER,
     people.ROUTER,
     attachments.ROUTER,
     control.ROUTER,

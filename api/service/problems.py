@@ -42,7 +42,8 @@ def problem(status: int, code: str, text_id: str, text_en: str, fields: tuple[st
 
 def _foreseen(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, SuluhError)  # noqa: S101  (it is registered for that alone)
-    answer = problem(error.status, error.code, error.text_id, error.text_en)
+    fields: tuple[str, ...] = getattr(error, "fields", ())
+    answer = problem(error.status, error.code, error.text_id, error.text_en, fields)
     if (wait := getattr(error, "wait", None)) is not None:
         answer.headers["Retry-After"] = str(wait)
     return answer

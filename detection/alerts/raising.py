@@ -59,7 +59,7 @@ def _raise(connection: Connection, frozen: Sequence[Any], day: date, key: bytes,
     new, again = [], []
     for kind in Kind:
         mine = {row.alert_id: row for row in frozen if row.kind == kind}
-        pieces = _pieces(connection, kind, {ref for row in mine.values() for ref in row.refs})
+        pieces = pieces_with(connection, kind, {ref for row in mine.values() for ref in row.refs})
         for number, found in match(kind, {number: row.refs for number, row in mine.items()}, pieces).items():
             row = mine[number]
             leaves = _leaves(kind, row.refs, plans, day)
@@ -85,7 +85,8 @@ def _leaves(kind: Kind, refs: Sequence[str], plans: departures.Planned, day: dat
     return departures.of_person(refs, plans) if kind is Kind.PERSON else departures.of_many(refs, plans, day)
 
 
-def _pieces(connection: Connection, kind: Kind, refs: set[str]) -> list[Piece]:
+def pieces_with(connection: Connection, kind: Kind, refs: set[str]) -> list[Piece]:
+    """The pieces of a kind that share a row with these, held by the transaction."""
     wanted = select(*COLUMNS).where(
         alert_work.c.kind == kind.value,
         alert_work.c.merged_into.is_(None),
@@ -132,7 +133,7 @@ def open_work(
     told: Mapping[str, object],
 ) -> Work:
     """A new piece of work, under the turn that the caller holds; ``told`` are columns of its first event."""
-    _make_way(connection, values["kind"], values["subject"], now)
+    make_way(connection, values["kind"], values["subject"], now)
     needed = need.need(values.get("probability"), severities)
     number = connection.execute(
         insert(alert_work)
@@ -159,7 +160,7 @@ def _followed(connection: Connection, row: Any, found: Match, now: datetime) -> 
         change(connection, other, Event.MERGED, PROGRAM, now, ended)
     same = (work.subject, set(work.refs), set(work.areas)) == (row.subject, set(row.refs), set(row.areas))
     if not work.open or work.subject != row.subject:
-        _make_way(connection, row.kind, row.subject, now)
+        make_way(connection, row.kind, row.subject, now)
     if same and not found.merged:
         return work
     values = {"subject": row.subject, "refs": sorted(row.refs), "areas": sorted(row.areas)}
@@ -167,7 +168,7 @@ def _followed(connection: Connection, row: Any, found: Match, now: datetime) -> 
     return followed
 
 
-def _make_way(connection: Connection, kind: str, subject: str, now: datetime) -> None:
+def make_way(connection: Connection, kind: str, subject: str, now: datetime) -> None:
     """An open piece that still bears a name which now is another's gives it up, until it is followed itself."""
     wanted = select(*COLUMNS).where(
         alert_work.c.kind == kind,

@@ -2,7 +2,8 @@
 
 from detection.indicators.catalogue import INDICATOR_BY_ID, INDICATORS
 from detection.indicators.fire import fired
+from detection.indicators.grounds import Ground, grounds
 from detection.indicators.indicator import Indicator
 from detection.indicators.sentence import sentence
 
-__all__ = ["INDICATORS", "INDICATOR_BY_ID", "Indicator", "fired", "sentence"]
+__all__ = ["INDICATORS", "INDICATOR_BY_ID", "Ground", "Indicator", "fired", "grounds", "sentence"]

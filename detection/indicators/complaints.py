@@ -9,7 +9,7 @@ from ibis.expr.types import Table
 
 from detection.indicators.applications import applications
 from detection.indicators.brokers import TIES, brought
-from detection.indicators.indicator import Citation, Element, Indicator, Nature, evidence
+from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from features.people import people
 from graphs.network.findings import findings
 from graphs.network.known import Known
@@ -111,10 +111,6 @@ E01 = Indicator(
     Element.CARA,
     Nature.EKSPLOITASI,
     4,
-    (
-        Citation("ILO: penahanan dokumen identitas"),
-        Citation("UU 21/2007 ps. 1 angka 1"),
-    ),
     "Pekerja sendiri yang menitipkan; perpanjangan sedang diurus. Sebelum berangkat ini petunjuk lain "
     "(R13), dan yang kemudian dinyatakan bersih tidak dihitung.",
     "The worker left it for safe keeping; a renewal is under way. Before departure it is another hint "
@@ -132,10 +128,6 @@ E02 = Indicator(
     Element.CARA,
     Nature.EKSPLOITASI,
     4,
-    (
-        Citation("ILO: isolasi"),
-        Citation("UU 18/2017 (hak berkomunikasi)", unverified=True),
-    ),
     "Di laut, bertengkar, nomor baru, memilih tidak menghubungi. Bulan pertama setelah berangkat, dan tiga "
     "bulan bagi awak kapal, tidak dihitung.",
     "At sea, a quarrel, a new number, a choice. The first month after departure, and three months for "
@@ -153,11 +145,6 @@ E03 = Indicator(
     Element.CARA,
     Nature.EKSPLOITASI,
     5,
-    (
-        Citation("UU 18/2017 ps. 82"),
-        Citation("UU 21/2007 ps. 1 angka 1 (penipuan)"),
-        Citation("ILO: penipuan"),
-    ),
     "Pindah dengan persetujuan; nama jabatan yang diterjemahkan berbeda. Yang kemudian dinyatakan bersih "
     "tidak dihitung.",
     "A lawful transfer with consent; a job title translated differently. Those cleared later do not count.",
@@ -174,10 +161,6 @@ E04 = Indicator(
     Element.TUJUAN,
     Nature.EKSPLOITASI,
     4,
-    (
-        Citation("ILO: penahanan upah"),
-        Citation("UU 21/2007 ps. 1 angka 1 (eksploitasi)"),
-    ),
     "Potongan penempatan yang sah, cuti tanpa upah, upah awak kapal per triwulan. Triwulan pertama awak "
     "kapal tidak dihitung.",
     "Lawful deductions, unpaid leave, crews paid by the quarter. The first quarter of crews does not count.",
@@ -194,11 +177,6 @@ E05 = Indicator(
     Element.CARA,
     Nature.EKSPLOITASI,
     5,
-    (
-        Citation("UU 21/2007 ps. 1 angka 1 (penyekapan)"),
-        Citation("ILO: pembatasan gerak"),
-        Citation("KUHP 2023 ps. 446"),
-    ),
     "Karantina, kapal di laut, tata tertib rumah: tetap periksa segera. Yang kemudian dinyatakan bersih "
     "tidak dihitung.",
     "Quarantine, a ship at sea, house rules: verify at once all the same. Those cleared later do not count.",
@@ -215,12 +193,6 @@ E06 = Indicator(
     Element.CARA,
     Nature.EKSPLOITASI,
     5,
-    (
-        Citation("UU 21/2007 ps. 1 angka 1"),
-        Citation("UU 21/2007 ps. 7", unverified=True),
-        Citation("UU 12/2022 (TPKS)", unverified=True),
-        Citation("ILO: kekerasan"),
-    ),
     "Catat hanya adanya dan apa yang disetujui; jangan menuntut bukti sebelum merujuk. Yang kemudian "
     "dinyatakan bersih tidak dihitung.",
     "Record only that it is so and what was consented to; do not ask for proof before referral. Those "
@@ -238,10 +210,6 @@ E12 = Indicator(
     Element.PROSES,
     Nature.EKSPLOITASI,
     4,
-    (
-        Citation("UU 18/2017 ps. 81, 83"),
-        Citation("UU 21/2007"),
-    ),
     "Sponsor yang disukai satu desa; julukan yang umum. Nama saja dan P3MI berizin tidak dihitung, dan "
     "hanya tiga orang dalam 60 hari yang dihitung.",
     "A popular sponsor of one village; a common nickname. A name alone and licensed agencies do not count, "

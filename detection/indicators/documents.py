@@ -9,7 +9,7 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from detection.indicators.applications import papers, pending
-from detection.indicators.indicator import Citation, Element, Indicator, Nature, evidence
+from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from features.people import passport, registration
 from graphs.network.known import Known
 from records.law import in_force
@@ -112,7 +112,6 @@ def documents_missing(known: Known) -> Table:
 
 
 NUMBERS = ("documents.doc_type", "documents.doc_no", "documents.issuer")
-FALSE_DATA = Citation("UU 21/2007 ps. 19", unverified=True)
 
 D08 = Indicator(
     "D08",
@@ -121,7 +120,6 @@ D08 = Indicator(
     Element.CARA,
     Nature.INKONSISTENSI,
     3,
-    (Citation("UU 18/2017 ps. 13(b)"),),
     "Wali, pasangan yang bercerai atau meninggal, register desa di atas kertas, satu pegawai yang "
     "menandatangani a.n. kepala desa. Penanda tangan yang keluarga atau kepala desa tidak dihitung.",
     "Guardians, divorced or dead spouses, village registers on paper, one clerk signing for the head. A "
@@ -147,7 +145,6 @@ D09 = Indicator(
     Element.CARA,
     Nature.INKONSISTENSI,
     3,
-    (Citation("UU 18/2017 ps. 5(c), 13(d)"),),
     "Puskesmas dipakai di daerah tanpa sarkes; daftar klinik tidak mutakhir. Hanya nomor kembar dari "
     "klinik yang sama yang dihitung, dan isi pemeriksaan tidak pernah dibaca.",
     "Health centres serve where no approved clinic exists; the list is not up to date. Only a number that "
@@ -165,7 +162,6 @@ D11 = Indicator(
     Element.CARA,
     Nature.JARINGAN,
     4,
-    (FALSE_DATA,),
     "Kartu keluarga kakak-adik, daftar rombongan, formulir baku. Hanya dokumen pribadi yang dihitung, dan "
     "satu orang dengan dua pendaftaran bukan berkas kembar.",
     "The family card of siblings, group lists, standard forms. Only personal documents count, and one "
@@ -183,7 +179,6 @@ D12 = Indicator(
     Element.PROSES,
     Nature.PROSEDURAL,
     3,
-    (Citation("UU 18/2017 ps. 5(e), 13"), Citation("PP 59/2021 ps. 5", unverified=True)),
     "Unggahan yang terlambat; daftar dokumen berbeda menurut skema; E-PMI bukan dokumen Pasal 13. Yang "
     "sudah dilihat loket dalam tiga minggu terakhir dianggap ada.",
     "Late upload; the list differs by scheme; the E-PMI card is no article 13 document. What a desk has "
@@ -209,7 +204,6 @@ D13 = Indicator(
     Element.PROSES,
     Nature.PROSEDURAL,
     2,
-    (Citation("UU 18/2017 ps. 5(d)"), Citation("Permenaker 4/2023")),
     "P3MI sah membayar sekaligus untuk banyak orang; status terlambat beberapa hari. Hanya nomor peserta "
     "yang juga dipakai orang lain yang dihitung.",
     "An agency lawfully pays for many at once; the status lags by days. Only a member number that someone "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table
 
-from detection.indicators.indicator import Citation, Element, Indicator, Nature, evidence
+from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from features.people import passport, registration
 from graphs.network.known import Known
 from records.law import in_force
@@ -123,9 +123,6 @@ def two_identities(known: Known) -> Table:
     return evidence(numbers.inner_join(several, "person_id"), None, "niks")
 
 
-PALERMO = Citation("Protokol Palermo ps. 3(c)")
-TRAVEL_DATA = Citation("UU 21/2007 ps. 19 (data palsu dalam dokumen perjalanan)", unverified=True)
-
 D01 = Indicator(
     "D01",
     "NIK tidak cocok dengan tanggal lahir/jenis kelamin",
@@ -133,7 +130,6 @@ D01 = Indicator(
     Element.CARA,
     Nature.INKONSISTENSI,
     2,
-    (TRAVEL_DATA, Citation("UU 18/2017 ps. 13")),
     "Salah ketik satu angka; NIK tidak diterbitkan ulang setelah tanggal lahir dibetulkan, jadi periksa "
     "akta lahir sebelum menyimpulkan. Jenis kelamin tidak ikut dinilai.",
     "A one-digit slip of typing; a NIK is not issued anew when a birth date is corrected, so look at the "
@@ -155,7 +151,6 @@ D02 = Indicator(
     Element.CARA,
     Nature.INKONSISTENSI,
     5,
-    (Citation("UU 18/2017 ps. 5(a)"), Citation("UU 21/2007 ps. 17, 19", unverified=True), PALERMO),
     "Akta lahir yang terlambat lazim di desa, dan orang dewasa boleh membetulkan kesalahan lama: minta "
     "akta, surat baptis atau rapor, jangan menuduh. Ralat loket dalam tujuh hari tidak dihitung.",
     "Late birth registration is common in villages, and adults may correct an old error: ask for birth "
@@ -179,7 +174,6 @@ D03 = Indicator(
     Element.PROSES,
     Nature.PROSEDURAL,
     5,
-    (Citation("UU 18/2017 ps. 5(a)"), Citation("UU 21/2007 ps. 6", unverified=True), PALERMO),
     "Anak yang bepergian dengan keluarga, untuk belajar atau beribadah: tanpa tanda bekerja tidak "
     "dihitung. Anak bukan terlapor; hubungkan dengan UPTD PPA atau LPSK.",
     "A child who travels with family, to study or to worship: without a sign of work it does not count. "
@@ -203,7 +197,6 @@ D04 = Indicator(
     Element.CARA,
     Nature.INKONSISTENSI,
     4,
-    (TRAVEL_DATA, Citation("UU 6/2011 tentang Keimigrasian", unverified=True)),
     "Saudara kembar, ejaan nama yang berbeda, paspor lama dan baru yang tumpang tindih, SPLP: pastikan "
     "dulu bahwa ini orang yang sama.",
     "Twins, names spelled differently, an old and a new passport that overlap, travel documents in lieu: "

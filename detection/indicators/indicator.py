@@ -32,14 +32,7 @@ class Nature(StrEnum):
     JARINGAN = "jaringan"
     INSTITUSI = "institusi"
     EKSPLOITASI = "eksploitasi"
-
-
-@dataclass(frozen=True)
-class Citation:
-    """A legal or technical ground; ``unverified`` until its text has been checked."""
-
-    text: str
-    unverified: bool = False
+    KONTEKS = "konteks"
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,8 @@ class Indicator:
     behind it) and detail. A detail holds no identifier, only counts, dates and codes, joined by ``"; "``;
     ``says_id`` and ``says_en`` take them as ``{0}``, ``{1}`` …. Rows of one person with the same detail make
     one sentence with several records behind it. The docstring of ``rows`` tells the rule. ``reads`` names
-    every column that the rule depends on, besides keys and ``recorded_at``.
+    every column that the rule depends on, besides keys and ``recorded_at``. Its legal ground is dated
+    configuration (``detection.indicators.grounds``).
     """
 
     id: str
@@ -59,7 +53,6 @@ class Indicator:
     element: Element
     nature: Nature
     severity: int
-    legal_basis: tuple[Citation, ...]
     trap_id: str
     trap_en: str
     says_id: str

@@ -6,7 +6,7 @@ import ibis
 from ibis.expr.types import Table
 
 from detection.indicators.applications import papers
-from detection.indicators.indicator import Citation, Element, Indicator, Nature, evidence
+from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from graphs.network.known import Known
 
 LETTERS = ["family_permit", "medical", "competency", "passport"]
@@ -64,7 +64,6 @@ N12 = Indicator(
     Element.PROSES,
     Nature.INSTITUSI,
     2,
-    (Citation("UU 21/2007 ps. 8 (penyalahgunaan jabatan), sebagai hipotesis", unverified=True),),
     "Bursa kerja, penyelesaian tunggakan, loket baru, musim. Lonjakan yang serempak, penerbit baru, dan "
     "surat untuk banyak tujuan tidak dihitung.",
     "A job fair, a backlog cleared, a new desk, a season. A rise that all share, new issuers, and letters "

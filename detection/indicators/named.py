@@ -6,7 +6,7 @@ import ibis
 from ibis.expr.types import Table
 
 from detection.indicators.brokers import TIES, brought
-from detection.indicators.indicator import Citation, Element, Indicator, Nature, evidence
+from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from graphs.network.findings import findings
 from graphs.network.known import Known
 from graphs.network.mentions import mentions
@@ -68,10 +68,6 @@ R09 = Indicator(
     Element.PROSES,
     Nature.JARINGAN,
     4,
-    (
-        Citation("UU 21/2007"),
-        Citation("UU 18/2017 ps. 81-83"),
-    ),
     "Tuduhan bukan kesalahan; orang lain yang namanya sama; pengaduan antar-sponsor yang bersaing. Nama "
     "saja tidak dihitung, pengaduan baru dihitung dari tiga pekerja berbeda, dan temuan yang ditarik "
     "hilang.",
@@ -90,7 +86,6 @@ N08 = Indicator(
     Element.PROSES,
     Nature.JARINGAN,
     3,
-    (Citation("hanya dasar intelijen, tanpa pasal"),),
     "Bersalah karena berdekatan; simpul ramai (klinik, loket, notaris); kerabat korban. Nomor korban "
     "sendiri, P3MI, klinik dan loket tidak menghubungkan siapa pun. Tidak pernah cukup sendirian.",
     "Guilt by association; busy places (clinics, desks, notaries); victims' relatives. Victims' own "

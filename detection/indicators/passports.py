@@ -6,7 +6,7 @@ import ibis
 from ibis.expr.types import Table
 
 from detection.indicators.applications import applications
-from detection.indicators.indicator import Citation, Element, Indicator, Nature, evidence
+from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from features.people import passport
 from graphs.network.known import Known
 from graphs.network.ties import links_about_people
@@ -80,7 +80,6 @@ D06 = Indicator(
     Element.PROSES,
     Nature.PROSEDURAL,
     2,
-    (Citation("UU 18/2017 ps. 13(e) (paspor dari kantor imigrasi setempat)"),),
     "Setiap WNI boleh mengurus paspor di kantor imigrasi mana pun; pelajar, perantau, dan calon yang "
     "diurus P3MI sering melakukannya. Sendirian tidak dihitung: hanya bersama tujuan paspor yang tidak "
     "selaras.",
@@ -107,7 +106,6 @@ D07 = Indicator(
     Element.CARA,
     Nature.INKONSISTENSI,
     3,
-    (Citation("UU 18/2017 ps. 13(e), (f)"), Citation("UU 21/2007 ps. 1 angka 1 (penipuan)")),
     "Purna-PMI yang benar-benar berlibur atau umrah; satu paspor dipakai untuk beberapa keperluan. "
     "Pendaftaran lebih dari 120 hari dari terbitnya paspor tidak dihitung.",
     "A former worker really on holiday or pilgrimage; one passport serves several ends. A registration "

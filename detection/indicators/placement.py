@@ -8,7 +8,7 @@ import ibis
 from ibis.expr.types import Table
 
 from detection.indicators.applications import applications, held, pending, through_agency, told
-from detection.indicators.indicator import Citation, Element, Indicator, Nature, evidence
+from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from features.people import people
 from graphs.network.known import Known
 from records.days import instant
@@ -160,7 +160,6 @@ P02 = Indicator(
     Element.PROSES,
     Nature.PROSEDURAL,
     4,
-    (Citation("UU 18/2017 ps. 49"), Citation("UU 18/2017 ps. 69, 81", unverified=True)),
     "Masa perpanjangan izin; skema G to G, UKPS dan perseorangan tidak memerlukan P3MI; nama dagang "
     "berbeda dari nama PT. Izin baru habis, dan izin yang belum sempat masuk daftar, tidak dihitung.",
     "The time for renewal; government, own-company and individual schemes need no agency; a trade name "
@@ -185,7 +184,6 @@ P03 = Indicator(
     Element.PROSES,
     Nature.PROSEDURAL,
     4,
-    (Citation("UU 18/2017 (SIP2MI)", unverified=True), Citation("PP 59/2021 ps. 35(l)")),
     "Job order diubah; pengganti bagi yang mundur; nama jabatan diketik berbeda. Hanya negara yang "
     "dibandingkan, sampai satu setengah kali kuota dibiarkan, dan yang sudah mundur tidak dihitung.",
     "The job order was amended; replacements for those who drop out; the position is typed differently. "
@@ -215,10 +213,6 @@ P04 = Indicator(
     Element.CARA,
     Nature.INKONSISTENSI,
     4,
-    (
-        Citation("UU 21/2007 ps. 1 angka 1 (penipuan)"),
-        Citation("UU 18/2017 (verifikasi Perwakilan RI)", unverified=True),
-    ),
     "Pengesahan terlambat masuk; pemberi kerja berganti nama; jabatan diketik berbeda. Sebulan pertama, "
     "nama pemberi kerja dan jabatan tidak dihitung.",
     "The endorsement arrives late; the employer was renamed; the position is typed differently. The first "
@@ -236,11 +230,6 @@ P10 = Indicator(
     Element.PROSES,
     Nature.PROSEDURAL,
     4,
-    (
-        Citation("Kepmenaker 260/2015", unverified=True),
-        Citation("UU 18/2017 ps. 32", unverified=True),
-        Citation("PP 59/2021 ps. 35(i)-(j)"),
-    ),
     "Daftarnya diperdebatkan (19 atau 21 negara) dan berubah; pekerjaan pada badan usaha di negara yang "
     "sama sah. Job order terdaftar untuk negara dan jabatan itu membuatnya tidak dihitung.",
     "The list is contested (19 or 21 states) and changes; work for companies in the same country is "
@@ -266,7 +255,6 @@ P11 = Indicator(
     Element.PROSES,
     Nature.PROSEDURAL,
     3,
-    (Citation("UU 18/2017 (perseorangan: pemberi kerja berbadan hukum)", unverified=True),),
     "Perusahaan kecil yang terdaftar, usaha keluarga, perawat atau juru masak pada lembaga. Jabatan yang "
     "juga ada pada lembaga tidak dihitung.",
     "Small registered firms, family companies, carers or cooks in institutions. Positions that "

@@ -8,7 +8,7 @@ import ibis
 from ibis.expr.types import Table
 
 from detection.indicators.applications import applications, held, papers, pending, through_agency
-from detection.indicators.indicator import Citation, Element, Indicator, Nature, evidence
+from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from graphs.network.known import Known
 from records.days import instant
 
@@ -132,7 +132,6 @@ P05 = Indicator(
     Element.PROSES,
     Nature.PROSEDURAL,
     3,
-    (Citation("UU 18/2017 ps. 13(g)"),),
     "Tidak diwajibkan bagi perseorangan dan UKPS; perjanjian di atas kertas baru dicatat kemudian. Dua "
     "minggu pertama setelah visa tidak dihitung.",
     "Not required under the individual and own-company schemes; paper agreements are recorded later. The "
@@ -150,7 +149,6 @@ P07 = Indicator(
     Element.PROSES,
     Nature.PROSEDURAL,
     3,
-    (Citation("Permen P2MI 4/2025 ps. 9(1)(e)"), Citation("UU 18/2017 ps. 12")),
     "OPP dijadwal ulang; yang kembali bekerja dikecualikan; daftar hadir terlambat masuk. Purna-PMI dan "
     "dua minggu pertama setelah berangkat tidak dihitung.",
     "Orientation was moved; those who return to work are exempt; attendance is entered late. Former "
@@ -174,7 +172,6 @@ P08 = Indicator(
     Element.PROSES,
     Nature.PROSEDURAL,
     3,
-    (Citation("UU 18/2017 ps. 12, 13"), Citation("PP 59/2021")),
     "Ada negara yang menerbitkan visa sebelum pemeriksaan kesehatan; tanggal dicatat mundur; loket belum "
     "terhubung. Urutan yang lazim di koridor yang sama tidak dihitung.",
     "Some countries issue the visa before the medical examination; dates are entered backwards; desks are "
@@ -192,7 +189,6 @@ P12 = Indicator(
     Element.PROSES,
     Nature.PROSEDURAL,
     2,
-    (Citation("UU 18/2017 ps. 12 (sebagai konteks)"),),
     "Masuk kembali, pindah majikan, pekerja berpengalaman, pengganti mendesak. Yang pernah bekerja di luar "
     "negeri tidak dihitung.",
     "Re-entry, transfers, experienced workers, urgent replacements. Those who have worked abroad before do "

@@ -9,7 +9,7 @@ from ibis.expr.types import Table
 
 from detection.indicators.applications import applications, pending
 from detection.indicators.brokers import TIES, broker_links, lawful
-from detection.indicators.indicator import Citation, Element, Indicator, Nature, evidence
+from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from features.people import passport
 from graphs.network.known import Known
 from records.days import instant
@@ -83,7 +83,6 @@ P01 = Indicator(
     Element.PROSES,
     Nature.PROSEDURAL,
     3,
-    (Citation("UU 18/2017 ps. 1 angka 1, 5, 12"),),
     "Pekerja perseorangan yang belum melapor; WNI yang dipindahkan perusahaannya; pendaftaran yang tidak "
     "dikenali sebagai milik orang yang sama. Dua bulan pertama dan paspor tanpa NIK tidak dihitung.",
     "A worker on their own who has not reported yet; one whom their company moves; a registration not "
@@ -101,10 +100,6 @@ R01 = Indicator(
     Element.PROSES,
     Nature.PROSEDURAL,
     3,
-    (
-        Citation("UU 18/2017 ps. 81"),
-        Citation("UU 18/2017 ps. 69", unverified=True),
-    ),
     "Di desa hampir setiap calon yang sah pun bertemu sponsor atau petugas lapangan; kerabat membantu. "
     "Yang didaftarkan melalui P3MI, dan nomor petugas P3MI, tidak dihitung.",
     "In villages nearly every lawful applicant meets a sponsor or field officer too; relatives help. Those "
@@ -122,10 +117,6 @@ R04 = Indicator(
     Element.CARA,
     Nature.TEKANAN,
     3,
-    (
-        Citation("UU 18/2017 ps. 30(1), 72(a), 86"),
-        Citation("BP2MI 9/2020; Permen P2MI 17/2025 (mana yang berlaku diperdebatkan)", unverified=True),
-    ),
     "Keperluan pribadi (pemeriksaan kesehatan, paspor, SKCK, angkutan lokal) boleh dibebankan, dan "
     "aturannya berubah pada 2025. Biaya sampai satu setengah kali yang lazim di koridor itu tidak dihitung.",
     "Personal needs (examination, passport, police letter, local transport) may be charged, and the rules "

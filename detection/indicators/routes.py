@@ -8,7 +8,7 @@ from ibis.expr.types import Table
 
 from detection.indicators.applications import applications, pending
 from detection.indicators.brokers import TIES, lawful
-from detection.indicators.indicator import Citation, Element, Indicator, Nature, evidence
+from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from features.people import passport
 from graphs.network.findings import findings
 from graphs.network.known import Known
@@ -112,7 +112,6 @@ N03 = Indicator(
     Element.PROSES,
     Nature.JARINGAN,
     3,
-    (Citation("UU 21/2007 ps. 1 angka 1 (pengangkutan)"),),
     "P3MI sah membelikan tiket; agen perjalanan; pemberi kerja. Pemesanan yang penumpangnya dari satu "
     "P3MI, dan tiket pulang-pergi, tidak dihitung. Baru terlihat setelah berangkat.",
     "Agencies lawfully buy tickets; travel agents; employers. A booking whose travellers are of one "
@@ -130,7 +129,6 @@ N04 = Indicator(
     Element.PROSES,
     Nature.PROSEDURAL,
     2,
-    (Citation("UU 21/2007 ps. 1 angka 1 (pengangkutan, pemindahan)"),),
     "Feri murah ke Singapura dan Malaysia, keluarga perbatasan, pedagang lintas batas. Warga provinsi "
     "pelabuhan itu dan tiket pulang-pergi tidak dihitung.",
     "The cheap ferry to Singapore and Malaysia, border families, traders. People of the checkpoint's own "
@@ -157,10 +155,6 @@ N06 = Indicator(
     Element.PROSES,
     Nature.JARINGAN,
     3,
-    (
-        Citation("UU 21/2007 (sebagai konteks)"),
-        Citation("UU 6/2011", unverified=True),
-    ),
     "Penundaan pertama yang keliru melahirkan yang berikutnya. Penundaan yang kemudian dilepas, dan orang "
     "yang dinyatakan bersih, tidak dihitung; penundaan tidak pernah menjadi label.",
     "A first wrong deferral breeds the next. Deferrals released later, and people cleared, do not count; a "
@@ -178,10 +172,6 @@ N10 = Indicator(
     Element.PROSES,
     Nature.JARINGAN,
     4,
-    (
-        Citation("UU 21/2007 ps. 1 angka 1"),
-        Citation("data Kemlu 2020-2024"),
-    ),
     "Wisata, pameran dagang, pekerjaan sungguhan; hanya sekitar 40 % kasus yang ditangani dinilai TPPO. "
     "Job order terdaftar membuatnya tidak dihitung, dan pelancong tanpa jabatan juga.",
     "Tourism, trade fairs, real jobs; only some 40 % of the cases handled were found to be trafficking. A "

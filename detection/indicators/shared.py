@@ -7,7 +7,7 @@ from ibis.expr.types import Table
 
 from detection.indicators.applications import applications
 from detection.indicators.brokers import TIES, broker_links, brought, lawful
-from detection.indicators.indicator import Citation, Element, Indicator, Nature, evidence
+from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from detection.indicators.passports import LINKS, conflicts
 from detection.indicators.tips import TOLD, told_of_recruiter
 from graphs.network.known import Known
@@ -152,7 +152,6 @@ R08 = Indicator(
     Element.PROSES,
     Nature.JARINGAN,
     3,
-    (Citation("hanya dasar intelijen, tanpa pasal"),),
     "Perangkat desa, petugas LTSA, rumah kos, saluran P3MI, warnet. Nomor P3MI, keluarga sedesa, dan nomor "
     "yang pemakainya selain itu wajar tidak dihitung.",
     "Village officers, LTSA staff, boarding houses, agency hotlines, internet cafés. Agencies' numbers, "
@@ -177,10 +176,6 @@ N01 = Indicator(
     Element.PROSES,
     Nature.JARINGAN,
     3,
-    (
-        Citation("UU 21/2007 ps. 1 angka 1"),
-        Citation("UU 21/2007 ps. 16 (kelompok terorganisasi)", unverified=True),
-    ),
     "Rombongan sekolah, umrah, kelas P3MI, penerimaan perusahaan. Paspor belajar, rombongan tanpa tanda "
     "bekerja, dan nomor P3MI tidak dihitung.",
     "School trips, pilgrimages, an agency's class, a company's hiring. Passports for study, groups without "
@@ -204,7 +199,6 @@ N02 = Indicator(
     Element.PROSES,
     Nature.JARINGAN,
     4,
-    (Citation("UU 21/2007 ps. 1 angka 1 (penampungan, penyekapan)"),),
     "Asrama BLK-LN, rumah kos, rumah keluarga. Alamat P3MI dan tempat yang tamunya sekabupaten atau kurang "
     "dari lima tidak dihitung.",
     "Training dormitories, boarding houses, family houses. Agencies' addresses, and places whose guests "

@@ -9,7 +9,7 @@ import ibis
 from ibis.expr.types import Table
 
 from detection.indicators.brokers import TIES, brought
-from detection.indicators.indicator import Citation, Element, Indicator, Nature, evidence
+from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from features.people import people
 from graphs.network.known import Known
 from graphs.network.mentions import mentions
@@ -74,7 +74,6 @@ R06 = Indicator(
     Element.CARA,
     Nature.TEKANAN,
     4,
-    (Citation("UU 21/2007 ps. 1 angka 1 (memberi bayaran atau manfaat)"),),
     "Ada uang saku yang sah dalam perjanjian, dan pinjaman keluarga. Sumbernya laporan warga: P3MI yang "
     "berizin tidak dihitung, dan yang dibawa di luar enam bulan sekitar laporan juga tidak.",
     "Some advances are lawful and in the contract, and families lend. The source is a report by villagers: "
@@ -92,10 +91,6 @@ R10 = Indicator(
     Element.CARA,
     Nature.TEKANAN,
     4,
-    (
-        Citation("UU 21/2007 ps. 1 angka 1 (ancaman, penyalahgunaan posisi rentan)"),
-        Citation("ILO: intimidasi dan ancaman"),
-    ),
     "Penggantian biaya nyata yang wajar. Laporan tentang P3MI berizin, dan yang terlalu jauh waktunya, "
     "tidak dihitung.",
     "Reasonable repayment of proven costs. Reports about licensed agencies, and those too far in time, do "
@@ -113,10 +108,6 @@ R13 = Indicator(
     Element.CARA,
     Nature.TEKANAN,
     4,
-    (
-        Citation("UU 21/2007 ps. 1 angka 1"),
-        Citation("ILO: penahanan dokumen identitas"),
-    ),
     "P3MI memegang paspor untuk mengurus visa dengan tanda terima. Pengaduan yang hanya menyebut P3MI "
     "berizin tidak dihitung.",
     "An agency keeps the passport for the visa, against a receipt. A complaint that names a licensed "

@@ -45,6 +45,8 @@ class Permission:
 
 OFFICERS = frozenset({R.SATGAS, R.SATGAS_LEAD, R.INVESTIGATOR, R.PLACEMENT_OFFICER})
 """Those who work on alerts."""
+WORKERS = OFFICERS | {R.LABOUR_INSPECTOR}
+"""With those who inspect agencies: what they see of alerts is about agencies alone."""
 HELPERS = frozenset({R.MRC, R.UPT_PPA, R.LPSK})
 """Those who stand beside a person."""
 PEOPLE = frozenset(role for role in Role if role not in {R.SYSTEM, R.OPERATOR, R.SOURCE})
@@ -72,6 +74,10 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("client:change", frozenset({R.ADMIN}), ADMINISTRATION, Reach.INSTALLATION),
     # what detection says
     Permission("alert:read", OFFICERS, WORK, Reach.AREA),
+    Permission("alert:work", WORKERS, WORK | {P.OVERSIGHT}, Reach.AREA),
+    Permission("alert:decide", WORKERS, WORK | {P.OVERSIGHT}, Reach.AREA),
+    Permission("alert:assign", frozenset({R.SATGAS_LEAD}), WORK, Reach.AREA),
+    Permission("alert:estimate", frozenset({R.SATGAS_LEAD}), WORK | {P.STATISTICS}, Reach.AREA),
     Permission("network:read", OFFICERS - {R.PLACEMENT_OFFICER}, WORK, Reach.AREA),
     Permission("agency:read", OFFICERS | {R.LABOUR_INSPECTOR}, WORK | {P.OVERSIGHT}, Reach.AREA),
     Permission(

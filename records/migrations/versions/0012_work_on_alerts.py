@@ -333,13 +333,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_alert_events_alert_id", "alert_events", ["alert_id"], unique=False)
     # ### end Alembic commands ###
-    for table, rights in (
+    for book, rights in (
         ("alert_work", f"SELECT, INSERT, UPDATE ({CHANGES})"),
         ("alert_events", "SELECT, INSERT"),
     ):
-        op.execute(f"GRANT {rights} ON {table} TO suluh_app")
-        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(f"GRANT {rights} ON {book} TO suluh_app")
+        op.execute(f"ALTER TABLE {book} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {book} FORCE ROW LEVEL SECURITY")
     op.execute(
         "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON alert_events "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"

@@ -1,0 +1,83 @@
+"""The night's work on alerts, in an order that a kill at any point cannot spoil: whatever is repeated adds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from detection import keeping
+from detection.alerts.capacity import left_this_week, looks_expected
+from detection.alerts.claims import expire
+from detection.alerts.freezing import freeze_grown
+from detection.alerts.lapsing import lapse
+from detection.alerts.looks import SHARE, draw_looks
+from detection.alerts.raising import raise_run
+from detection.alerts.snoozing import wake
+from detection.detect import Detection, detect
+from detection.material import Material
+from records.store import Store
+
+
+@dataclass(frozen=True)
+class Night:
+    """What a night brought, in numbers of pieces of work."""
+
+    run_id: int
+    opened: tuple[int, ...]
+    again: tuple[int, ...]
+    looks: tuple[int, ...]
+    lapsed: tuple[int, ...]
+
+
+def nightly(
+    store: Store,
+    material: Material,
+    as_of: date,
+    weekly: int,
+    key: bytes,
+    now: datetime,
+    *,
+    seed: int,
+    threads: int,
+    share: float = SHARE,
+    models: Path | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Night:
+    """Detect within what is left of the week's capacity, raise, draw the random looks, lapse what is too late.
+
+    ``weekly`` are the new people a week that reviewers can take on, of whom ``share`` are drawn outside the
+    ranking; ``key`` makes the draws.
+    """
+    with store.begin() as connection:
+        capacity = left_this_week(connection, as_of, weekly, share, key)
+    detection = detect(store, material, as_of, capacity, seed, threads, tell, models=models)
+    run_id = _run_of(store, detection)
+    freeze_grown(store, detection, run_id)
+    raised = raise_run(store, run_id, key, now)
+    looks = draw_looks(store, detection, run_id, looks_expected(weekly, share), key, now)
+    return Night(run_id, raised.opened, raised.again, looks, tend(store, now))
+
+
+def tend(store: Store, now: datetime) -> tuple[int, ...]:
+    """What the clock does to work: claims end, the put off wakes, the unseen lapses; gives what lapsed.
+
+    For a job of every few minutes.
+    """
+    with store.begin() as connection:
+        expire(connection, now)
+    with store.begin() as connection:
+        wake(connection, now)
+    with store.begin() as connection:
+        return lapse(connection, now)
+
+
+def _run_of(store: Store, detection: Detection) -> int:
+    with store.reading() as connection:
+        run_id = keeping.find_run(
+            connection, detection.as_of, detection.capacity, detection.data_sequence, detection.seed
+        )
+    if run_id is None:
+        raise RuntimeError("detect keeps its run before it returns")
+    return run_id
