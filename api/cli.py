@@ -14,10 +14,11 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import resource
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import typer
 
-from api.commands import account, audit, erase, keys
+from api.commands import account, audit, erase, keys, upkeep
 from api.commands.db import db
 from api.commands.detect import detect
 from api.commands.incident import incident
@@ -29,6 +30,7 @@ from api.commands.serve import serve
 from api.commands.simulate import simulate
 from api.commands.sources import history, sources
 from records.errors import SuluhError
+from records.full_disk import as_full_disk
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 
@@ -42,6 +44,9 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("simulate", simulate),
     ("db", db),
     ("serve", serve),
+    ("backup", upkeep.backup),
+    ("restore", upkeep.restore),
+    ("upgrade", upkeep.upgrade),
     ("account create", account.create),
     ("account list", account.listing),
     ("account grant", account.grant),
@@ -93,6 +98,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         app()
-    except SuluhError as error:
-        sys.stderr.write(f"{error.text_id}\n{error.text_en}\n")
+    except Exception as error:
+        foreseen = as_full_disk(error, Path(os.environ.get("SULUH_DATA_DIR", "suluh-data"))) or error
+        if not isinstance(foreseen, SuluhError):
+            raise
+        sys.stderr.write(f"{foreseen.text_id}\n{foreseen.text_en}\n")
         raise SystemExit(1) from error

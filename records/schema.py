@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -31,10 +33,11 @@ $$
 """
 
 
-def migrate(owner: URL) -> None:
+def migrate(owner: URL, check: Callable[[Connection], None] | None = None) -> None:
     """Run the migrations that the database lacks, all of them in one transaction; two processes take turns.
 
-    Raises DatabaseUnavailable where the owner may not, or where a newer release has been here.
+    ``check`` looks at the result within that transaction: if it raises, the database stays as it was. Raises
+    DatabaseUnavailable where the owner may not, or where a newer release has been here.
     """
     engine = create_engine(owner, poolclass=NullPool)
     with engine.begin() as connection:
@@ -44,7 +47,7 @@ def migrate(owner: URL) -> None:
         _check_server(connection)
         connection.execute(text("SET LOCAL lock_timeout = '10s'"))
         try:
-            connection.exec_driver_sql(_ENSURE_ROLE)
+            ensure_role(connection)
             command.upgrade(_config(connection), "head")
         except ProgrammingError as error:
             reason = str(error.orig).strip().partition("\n")[0]
@@ -54,6 +57,13 @@ def migrate(owner: URL) -> None:
                 f"The migration was refused ({reason}). It needs the database's owner "
                 f"(SULUH_DATABASE_OWNER_URL) and the role {APPLICATION_ROLE}; see docs/operators.md.",
             ) from error
+        if check is not None:
+            check(connection)
+
+
+def ensure_role(connection: Connection) -> None:
+    """Make the application's role where the server has none yet; for the owner's connection."""
+    connection.exec_driver_sql(_ENSURE_ROLE)
 
 
 def revision(connection: Connection) -> str | None:

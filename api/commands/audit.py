@@ -70,10 +70,17 @@ def seal(
     watch: Annotated[
         bool, typer.Option("--watch", help="Terus menyegel sampai dihentikan / go on until stopped")
     ] = False,
+    clock_was_wrong: Annotated[
+        bool,
+        typer.Option(
+            "--clock-was-wrong", help="Jam dulu salah, kini benar / the clock was wrong and is right now"
+        ),
+    ] = False,
 ) -> None:
     """Segel entri audit yang menunggu / chain the entries that wait, and sign the heads that are due."""
     import signal
 
+    from records import audit
     from records.audit import seal as sealer
 
     settings = _settings()
@@ -87,6 +94,10 @@ def seal(
             sealer.watch(store, secret, lambda: bool(stopped))
             return
         total = 0
+        if clock_was_wrong:
+            with store.begin() as connection:
+                audit.write(connection, audit.Act(audit.Deed.SET_CLOCK, "clock", ()))
+            total = sealer.seal(store, secret, clock_was_wrong=True)
         while sealed := sealer.seal(store, secret):
             total += sealed
     typer.echo(f"{_number(total)} entri disegel.\n{total:,} entries sealed.")

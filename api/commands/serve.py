@@ -1,10 +1,10 @@
-"""``suluh serve``: the service, and beside it the sealer of the audit."""
+"""``suluh serve``: database, service, worker and the sealer of the audit, until asked to stop."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Never
 
 import typer
 
@@ -14,20 +14,28 @@ def serve(
     port: Annotated[int, typer.Option(help="Porta / port")] = 8443,
     certificate: Annotated[Path | None, typer.Option(help="Sertifikat TLS (PEM) / TLS certificate")] = None,
     key: Annotated[Path | None, typer.Option(help="Kunci sertifikat (PEM) / the certificate's key")] = None,
+    metrics_port: Annotated[
+        int | None, typer.Option(help="Porta metrik di komputer ini saja / metrics, on this machine alone")
+    ] = None,
+    *,
+    worker: Annotated[
+        bool, typer.Option(help="Jalankan pekerja tugas di sini / run a worker for the jobs here")
+    ] = True,
 ) -> None:
     """Jalankan layanan / run the service."""
-    import threading
+    import signal
+    from contextlib import ExitStack
 
     import uvicorn
 
+    from api.jobs.keeping import Workers
     from api.service.application import LIMIT, create_app
     from api.service.guard import SERVER, guard
     from api.service.house import House
+    from api.service.metrics import beside
+    from api.service.sealing import sealing
     from api.signin.first import first_step
-    from records.audit.seal import watch
     from records.errors import SettingsRefused
-    from records.rights.context import job
-    from records.rights.purpose import Purpose
     from records.settings import Settings
     from records.store import open_store
     from records.tokens import Tokeniser
@@ -38,24 +46,27 @@ def serve(
             "A service for other computers needs TLS: --certificate and --key.",
         )
     settings = Settings.load()
-    with open_store(settings) as store:
+    # uvicorn raises the signal that ended it once more; by default that would kill us before the rest has stopped.
+    signal.signal(signal.SIGTERM, _stop)
+    with ExitStack() as running:
+        store = running.enter_context(open_store(settings))
         if told := first_step(store, datetime.now(UTC)):
             typer.echo(told, err=True)
-        stopped = threading.Event()
-        sealing = store.acting(job(Purpose.ADMINISTRATION))
-        sealer = threading.Thread(
-            target=watch, args=(sealing, settings.audit_key(), stopped.is_set), name="sealer"
+        house = House(store, settings, Tokeniser(settings.token_key()))
+        running.enter_context(sealing(store, settings.audit_key()))
+        if worker:
+            running.enter_context(Workers())
+        if metrics_port is not None:
+            running.enter_context(beside(house, metrics_port))
+        uvicorn.run(
+            guard(create_app(house), LIMIT),
+            host=host,
+            port=port,
+            ssl_certfile=certificate,
+            ssl_keyfile=key,
+            **SERVER,
         )
-        sealer.start()
-        try:
-            uvicorn.run(
-                guard(create_app(House(store, settings, Tokeniser(settings.token_key()))), LIMIT),
-                host=host,
-                port=port,
-                ssl_certfile=certificate,
-                ssl_keyfile=key,
-                **SERVER,
-            )
-        finally:
-            stopped.set()
-            sealer.join()
+
+
+def _stop(*_: object) -> Never:
+    raise SystemExit

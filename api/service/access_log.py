@@ -10,6 +10,7 @@ import json
 import logging
 import secrets
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +22,9 @@ REQUEST_ID = "X-Request-Id"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 LONGEST_MESSAGE = 2_000
 
+Count = Callable[[str, str | None, int, float], None]
+"""Is told the method, the route's pattern, the status and the seconds of each answer."""
+
 
 class AccessLog:
     """ASGI middleware: gives the request an id of 128 random bits, and writes the line when the answer is sent.
@@ -29,8 +33,9 @@ class AccessLog:
     a visitor sends is not used: two requests could then be taken for one.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, count: Count | None = None) -> None:
         self._app = app
+        self._count = count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and write its line."""
@@ -53,7 +58,10 @@ class AccessLog:
             await self._app(scope, receive, counted)
         finally:
             told["ms"] = round((time.perf_counter() - started) * 1000, 1)
-            LOG.info("request", extra={"told": told | _asked(scope)})
+            asked = _asked(scope)
+            LOG.info("request", extra={"told": told | asked})
+            if self._count is not None:
+                self._count(asked["method"], asked["route"], told["status"], told["ms"] / 1000)
 
 
 def _asked(scope: Scope) -> dict[str, Any]:
@@ -91,6 +99,8 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "suluh": {"level": "INFO"},
+        # Says at each start that the queue is defined in the module that runs; that is how the worker is started.
+        "procrastinate.blueprints": {"level": "ERROR"},
         # uvicorn's own access line would show queries.
         "uvicorn": {"level": "INFO"},
         "uvicorn.access": {"handlers": [], "propagate": False, "level": "CRITICAL"},

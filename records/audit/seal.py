@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection, func, insert, select, text
 
@@ -15,6 +15,7 @@ from records.audit import trail
 from records.audit.canonical import HEAD, Document, digest, genesis, without
 from records.audit.check import HEAD_EVERY
 from records.audit.signing import public_key, signed
+from records.errors import SuluhError
 from records.store import Store
 from records.tables import audit_heads
 
@@ -28,25 +29,51 @@ DUE = text(f"""
     SELECT position, encode(hash, 'hex') AS hash FROM audit_seals AS s
     WHERE position > :last AND (
         (position - :last) % :every = 0
-        OR position = (SELECT max(position) FROM audit_seals) AND EXISTS (
+        OR position = (SELECT max(position) FROM audit_seals) AND (:at_once OR EXISTS (
             SELECT FROM audit_seals AS first
             WHERE first.position = :last + (s.position - :last) / :every * :every + 1
                 AND first.sealed_at < clock_timestamp() - interval '{HEAD_AFTER}'
-        )
+        ))
     ) ORDER BY position
 """)  # noqa: S608  (a constant of our own)
 _NOW = text(f"SELECT {trail.moment('clock_timestamp()')}")
 
 
-def seal(store: Store, secret: bytes, at_most: int = AT_ONCE) -> int:
+class ClockRanBackwards(SuluhError):
+    """The database's clock stands before the last head: either it is wrong now, or it was when that was signed."""
+
+    code: ClassVar[str] = "clock_ran_backwards"
+    status: ClassVar[int] = 503
+
+    def __init__(self, last: str, now: str) -> None:
+        super().__init__(
+            f"Jam basis data ({now}) berada sebelum kepala audit terakhir ({last}); tidak ada yang disegel dan tidak "
+            "ada yang hilang. Perbaiki jam (NTP). Jika jam dulu yang salah: suluh audit seal --clock-was-wrong",
+            f"The database's clock ({now}) stands before the last head of the audit ({last}); nothing is sealed and "
+            "nothing is lost. Correct the clock (NTP). If it was wrong then: suluh audit seal --clock-was-wrong",
+        )
+
+
+def seal(store: Store, secret: bytes, at_most: int = AT_ONCE, *, clock_was_wrong: bool = False) -> int:
     """Seal entries that wait, and sign the heads that are due; gives how many entries were sealed.
 
-    Links and heads are committed together: no more than 99 links ever stand without a head.
+    Links and heads are committed together: no more than 99 links ever stand without a head. Raises ClockRanBackwards,
+    and then nothing is sealed, unless an operator says that the clock was wrong when the last head was signed.
     """
     with store.begin() as connection:
+        if not clock_was_wrong:
+            check_clock(connection)
         sealed: int = connection.scalar(select(func.audit_seal(at_most))) or 0
-        sign_due(connection, secret)
+        # A head by the right clock at once, or the next look would find the wrong one again.
+        sign_due(connection, secret, at_once=clock_was_wrong)
     return sealed
+
+
+def check_clock(connection: Connection) -> None:
+    """Raise ClockRanBackwards where the last head lies in the future."""
+    last, now = trail.last_head(connection), str(connection.scalar(_NOW))
+    if last and last["at"] > now:  # one form, of one length: they compare as text
+        raise ClockRanBackwards(last["at"], now)
 
 
 def watch(store: Store, secret: bytes, stop: Callable[[], bool], pause: float = 0.5) -> None:
@@ -56,11 +83,12 @@ def watch(store: Store, secret: bytes, stop: Callable[[], bool], pause: float = 
             time.sleep(pause)
 
 
-def sign_due(connection: Connection, secret: bytes) -> None:
-    """Sign the heads that are due, in the transaction that sealed."""
+def sign_due(connection: Connection, secret: bytes, *, at_once: bool = False) -> None:
+    """Sign the heads that are due, in the transaction that sealed; ``at_once`` over the newest link too."""
     name = trail.installation(connection)
     last = trail.last_head(connection)
-    due = connection.execute(DUE, {"last": last["position"] if last else 0, "every": HEAD_EVERY}).all()
+    asked = {"last": last["position"] if last else 0, "every": HEAD_EVERY, "at_once": at_once}
+    due = connection.execute(DUE, asked).all()
     now = str(connection.scalar(_NOW))
     made = []
     for position, link in due:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from importlib.resources import files
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,13 +32,13 @@ PLAIN = (
 )
 
 # Their bodies name tables without the schema: each finds its own, whoever calls it.
-FIX_SEARCH_PATHS = f"""
+FIX_SEARCH_PATHS = """
     DO $$
     DECLARE
         each regprocedure;
     BEGIN
-        FOR each IN SELECT oid FROM pg_proc WHERE pronamespace = '{SCHEMA}'::regnamespace LOOP
-            EXECUTE format('ALTER FUNCTION %s SET search_path = {SCHEMA}, pg_temp', each);
+        FOR each IN SELECT oid FROM pg_proc WHERE pronamespace = 'jobs'::regnamespace LOOP
+            EXECUTE format('ALTER FUNCTION %s SET search_path = jobs, pg_temp', each);
             EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', each);
         END LOOP;
     END
@@ -58,7 +59,7 @@ def upgrade() -> None:
     """Jobs on the same database."""
     op.execute(f"CREATE SCHEMA {SCHEMA}")
     op.execute(f"SET LOCAL search_path = {SCHEMA}, pg_temp")
-    driver = op.get_bind().connection.driver_connection
+    driver: Any = op.get_bind().connection.driver_connection
     for step in _steps():  # several statements each, which only the driver takes
         driver.execute(step)
     op.execute("SET LOCAL search_path = DEFAULT")
@@ -105,9 +106,7 @@ def upgrade() -> None:
             "outcome IN ('succeeded', 'failed', 'given_back', 'lost')",
             name=op.f("ck_job_runs_known_outcome"),
         ),
-        sa.CheckConstraint(
-            "(ended_at IS NULL) = (outcome IS NULL)", name=op.f("ck_job_runs_ended_somehow")
-        ),
+        sa.CheckConstraint("(ended_at IS NULL) = (outcome IS NULL)", name=op.f("ck_job_runs_ended_somehow")),
         sa.CheckConstraint("progress !~ '[0-9]{9,}'", name=op.f("ck_job_runs_no_long_number")),
         sa.PrimaryKeyConstraint("run_id", name=op.f("pk_job_runs")),
         comment="Every attempt at a job: when, how far, how it ended.",

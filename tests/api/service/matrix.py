@@ -188,6 +188,8 @@ class Matrix:
             "account_id": "a-stranger",
             "grant_id": "1",
             "client_id": "c-stranger",
+            "name": "detect",
+            "number": "1",
         }
 
     def _shows(self, cell: Cell, someone: Someone, text: str) -> bool:

@@ -46,6 +46,7 @@ BODIES = {
         "reason": "Verifikasi identitas pemohon di meja layanan",
     },
     "POST /v1/attachments/{attachment_id}/destructions": {"reason": "order"},
+    "POST /v1/jobs/{name}": {"as_of": "2025-01-06"},
 }
 UPLOAD = Prepared(b"Halo", "statement", Cleaned(TEXT, 1, b"Halo", b""))
 ROUTES = sorted(EXPECTED["route"])
@@ -58,6 +59,7 @@ def matrix(store: Store, settings: Settings) -> Matrix:
 
 def _matrix(store: Store, settings: Settings, peopled: Peopled) -> Matrix:
     let_in(store)
+    at_work(store)
     undone = Undone(store.engine, store.keys)
     return Matrix(create_app(Visited(undone, settings, TOKENS)), peopled, BODIES, attached(store, peopled))
 
@@ -99,6 +101,18 @@ def let_in(store: Store) -> None:
                 created_by="x",
                 expires_at=NOW + timedelta(days=1),
                 **reach,
+            )
+        )
+
+
+def at_work(store: Store) -> None:
+    """A worker that lives, and an entry of the queue that failed for good."""
+    with store.begin() as connection:
+        connection.execute(text("INSERT INTO jobs.procrastinate_workers DEFAULT VALUES"))
+        connection.execute(
+            text(
+                "INSERT INTO jobs.procrastinate_jobs (queue_name, task_name, status) "
+                "VALUES ('suluh', 'detect', 'failed')"
             )
         )
 

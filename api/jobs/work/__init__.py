@@ -1,0 +1,1 @@
+"""What each job does; a module is loaded by the process that does its job, and by no other."""

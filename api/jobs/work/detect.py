@@ -1,0 +1,38 @@
+"""Detection on the data of today, or of the day that it was asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from api.jobs.declared import Errand
+from detection.detect import detect
+from detection.material import gather
+from records.days import WIB
+from records.tables import source_rows
+
+
+def work(errand: Errand) -> None:
+    """Rank everyone and keep the alerts; a run that is there already stands. Without rows there is nothing to do."""
+    settings = errand.settings
+    asked = errand.arguments.get("as_of")
+    day = date.fromisoformat(str(asked)) if asked else errand.now.astimezone(WIB).date()
+    with errand.store.reading() as connection:
+        if connection.scalar(select(source_rows.c.sequence).limit(1)) is None:
+            errand.tell("belum ada catatan / there are no records yet")
+            return
+    errand.tell("menyiapkan salinan / bringing the copy up to date")
+    material = gather(errand.store, settings.data_dir / "copy", settings.threads)
+    tracking = settings.data_dir / "mlruns"
+    found = detect(
+        errand.store,
+        material,
+        day,
+        settings.capacity,
+        settings.seed,
+        settings.threads,
+        errand.tell,
+        tracking=tracking,
+    )
+    errand.tell(f"{len(found.people)} orang, {len(found.networks)} jaringan / people and networks")

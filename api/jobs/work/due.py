@@ -1,0 +1,30 @@
+"""What is due for erasure, told to the data protection officer, who alone may begin to erase it."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from api.jobs.declared import Errand
+from protection.erasure.due import due
+from records import audit
+from records.audit import Act, Deed
+from records.days import WIB
+
+_TELL = text("""
+    INSERT INTO notices (for_role, kind, ref) SELECT 'data_protection_officer', 'rows_due', :ref
+    WHERE NOT EXISTS (
+        SELECT FROM notices WHERE for_role = 'data_protection_officer' AND kind = 'rows_due' AND ref = :ref
+    )
+""")
+
+
+def work(errand: Errand) -> None:
+    """Look once; a notice names the day, never a person."""
+    day = errand.now.astimezone(WIB).date()
+    with errand.store.begin() as connection:
+        found = due(connection, day)
+        act = Act(Deed.READ, "source_row", (f"due/{day}",), max(len(found), 1), ("recorded_at",))
+        audit.write(connection, act)
+        if found:
+            connection.execute(_TELL, {"ref": f"due/{day}"})
+    errand.tell(f"{len(found)} orang / people")

@@ -1,0 +1,1 @@
+"""Looking after an installation: backup, restore, upgrade, examination, certificates."""
