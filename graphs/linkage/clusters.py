@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2b
 
 import numpy as np
@@ -10,6 +11,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from graphs.linkage.comparisons import COMPARISONS
+from graphs.linkage.judgements import Settled
 
 LINK_WEIGHT = 2.0
 """Pairs are linked from four to one on (log2 of the odds); as much against speaks against a join."""
@@ -21,7 +23,10 @@ STATED = ("nik", "birth_date")
 Claim = tuple[str, str]
 
 
-def cluster(records: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
+NO_JUDGEMENT = Settled()
+
+
+def cluster(records: pd.DataFrame, pairs: pd.DataFrame, judged: Settled = NO_JUDGEMENT) -> pd.Series:
     """The number of the person of each prepared record, in the order of the records.
 
     Linked pairs are joined from the strongest to the weakest, so that neither the order of the records nor
@@ -31,6 +36,9 @@ def cluster(records: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
     - the pair between the two groups about which most is known speaks against (four to one); or
     - the groups state different NIKs (sound ones) or birth dates, and no two records that state these very
       values are linked to each other.
+
+    What people have judged goes before all evidence: what is the same is joined first, and no join brings
+    together what is different.
     """
     number = pd.Series(np.arange(len(records)), index=records["record_id"])
     pairs = pairs.assign(
@@ -41,15 +49,20 @@ def cluster(records: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
     links = pairs[pairs["weight"] >= LINK_WEIGHT].sort_values(
         ["weight", "record_a", "record_b"], ascending=[False, True, True]
     )
+    same, different = _positions(judged.same, number), _positions(judged.different, number)
+    if same:
+        told = pd.DataFrame(same, columns=["a", "b"]).assign(weight=np.inf)
+        links = pd.concat([told, links], ignore_index=True)
     a, b = links["a"].to_numpy(), links["b"].to_numpy()
     persons = _components(a, b, len(records))
     stated = records[list(STATED)].assign(nik=records["nik"].where(records["nik_sound"].astype(bool)))
     against = pairs[(pairs["weight"] <= -LINK_WEIGHT) & (persons[pairs["a"]] == persons[pairs["b"]])]
     doubtful = (stated.groupby(persons).nunique() > 1).any(axis=1).to_numpy(copy=True)
     doubtful[persons[against["a"]]] = True
+    doubtful[persons[[record for pair in (*same, *different) for record in pair]]] = True
     at = doubtful[persons[a]]
     kept = ~at
-    kept[at] = _joined(links[at], pairs[doubtful[persons[pairs["a"]]]], stated)
+    kept[at] = _joined(links[at], pairs[doubtful[persons[pairs["a"]]]], stated, different)
     return pd.Series(_components(a[kept], b[kept], len(records)))
 
 
@@ -59,9 +72,21 @@ def _components(a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:
     return labels
 
 
-def _joined(links: pd.DataFrame, pairs: pd.DataFrame, stated: pd.DataFrame) -> np.ndarray:
+def _positions(judged: Iterable[tuple[str, str]], number: pd.Series) -> list[tuple[int, int]]:
+    """The pairs of which both records are there, by their places."""
+    return [(int(number[a]), int(number[b])) for a, b in judged if a in number.index and b in number.index]
+
+
+def _joined(
+    links: pd.DataFrame, pairs: pd.DataFrame, stated: pd.DataFrame, different: Iterable[tuple[int, int]]
+) -> np.ndarray:
     """Which links, strongest first, may be joined without a contradiction inside a person."""
     ends = list(zip(links["a"].tolist(), links["b"].tolist(), strict=True))
+    judged = (links["weight"] == np.inf).to_numpy()
+    apart: dict[int, set[int]] = {}
+    for a, b in different:
+        apart.setdefault(a, set()).add(b)
+        apart.setdefault(b, set()).add(a)
     scores = {
         frozenset((a, b)): (known, weight)
         for a, b, known, weight in pairs[["a", "b", "known", "weight"]].itertuples(index=False)
@@ -90,7 +115,10 @@ def _joined(links: pd.DataFrame, pairs: pd.DataFrame, stated: pd.DataFrame) -> n
         left, right = group[a], group[b]
         if left == right:
             continue
-        if contradicted(left, right):
+        parted = apart and any(
+            apart.get(record, set()).intersection(members[right]) for record in members[left]
+        )
+        if parted or (not judged[i] and contradicted(left, right)):
             kept[i] = False
             continue
         for record in members[right]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from graphs.linkage.clusters import cluster, person_ids
+from graphs.linkage.clusters import NO_JUDGEMENT, cluster, person_ids
+from graphs.linkage.judgements import Settled
 from graphs.linkage.prepare import prepare
 from graphs.linkage.score import score_pairs
 from graphs.linkage.train import Model, train
@@ -55,9 +56,10 @@ class Linkage:
         """Learn from these rows (``prepare.ROW_COLUMNS``)."""
         self._model = train(prepare(rows), self._seed)
 
-    def resolve(self, rows: pd.DataFrame) -> Identities:
+    def resolve(self, rows: pd.DataFrame, judged: Settled = NO_JUDGEMENT) -> Identities:
         """Persons and evidence for these rows, one row per record with ``prepare.ROW_COLUMNS``.
 
+        What people have judged binds the persons; it changes neither the model nor the evidence.
         Learns first when nothing was learned yet, or when the records have grown by ``RETRAIN_AT_GROWTH``.
         """
         records = prepare(rows)
@@ -65,6 +67,6 @@ class Linkage:
             self._model = train(records, self._seed)
         pairs = score_pairs(records, self._model, self._threads)
         return Identities(
-            person_ids(rows, records, cluster(records, pairs)),
+            person_ids(rows, records, cluster(records, pairs, judged)),
             pairs[pairs["weight"] >= EVIDENCE_WEIGHT].reset_index(drop=True),
         )

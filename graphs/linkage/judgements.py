@@ -154,16 +154,9 @@ def _groups(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:
 def load(connection: Connection, up_to: int | None = None) -> Judgements:
     """The judgements that the context may see, up to a number if one is given; erased records are not among them."""
     asked, said = identity_questions.c, identity_judgements.c
+    columns = (asked.ref_a, asked.ref_b, said.verdict, said.judged_by, said.judged_at, said.withdraws)
     wanted = (
-        select(
-            said.judgement_id,
-            asked.ref_a,
-            asked.ref_b,
-            said.verdict,
-            said.judged_by,
-            said.judged_at,
-            said.withdraws,
-        )
+        select(said.judgement_id, *columns)
         .select_from(identity_judgements.join(identity_questions))
         .where(asked.ref_a != asked.ref_b)
         .order_by(said.judgement_id)
