@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
 from api.wording import UNTAUGHT, case_code, chance
 from detection.detect import Detection, PersonAlert
 from detection.elements import WORDS, elements
-from detection.indicators import INDICATOR_BY_ID, sentence
+from detection.indicators import INDICATOR_BY_ID, grounds, sentence
 from detection.reasons import Reason
 from records.days import WIB
 
@@ -81,7 +82,9 @@ def told_alerts(detection: Detection) -> tuple[ToldAlert, ...]:
 
 def _told(alert: PersonAlert, detection: Detection) -> ToldAlert:
     words = chance(alert.probability) if detection.risk.learned else UNTAUGHT
-    signs = tuple(_indicator(str(id_), rows) for id_, rows in alert.indicators.groupby("indicator"))
+    signs = tuple(
+        _indicator(str(id_), rows, detection.as_of) for id_, rows in alert.indicators.groupby("indicator")
+    )
     standing = elements([sign.id for sign in signs], detection.missing_feeds)
     return ToldAlert(
         code=case_code(alert.person_id),
@@ -106,7 +109,7 @@ def _reason(reason: Reason) -> ToldReason:
     return ToldReason(Bilingual(reason.text_id, reason.text_en), strength, tuple(rows))
 
 
-def _indicator(id_: str, rows: pd.DataFrame) -> ToldIndicator:
+def _indicator(id_: str, rows: pd.DataFrame, day: date) -> ToldIndicator:
     indicator = INDICATOR_BY_ID[id_]
     details = dict.fromkeys(rows["detail"])
     return ToldIndicator(
@@ -117,7 +120,7 @@ def _indicator(id_: str, rows: pd.DataFrame) -> ToldIndicator:
         sentences=tuple(
             Bilingual(*(sentence(indicator, each, lang) for lang in ("id", "en"))) for each in details
         ),
-        grounds=tuple((ground.text, ground.unverified) for ground in indicator.legal_basis),
+        grounds=tuple((ground.text, ground.unverified) for ground in grounds(id_, day)),
         trap=Bilingual(indicator.trap_id, indicator.trap_en),
         records=tuple(Record(feed, key) for feed, key in zip(rows["feed"], rows["entity_key"], strict=True)),
     )

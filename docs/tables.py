@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from api.cli import COMMANDS
-from detection.indicators import INDICATORS
+from detection.indicators import INDICATORS, grounds
 from features.around import OWN
 from features.catalogue import COUNTS, REPORTS
 from features.feature import Feature
 from protection.attachments.refusals import REASONS
+from records.days import WIB
 from sources.registry import SOURCES
 
 DECISIONS = Path(__file__).parent / "decisions"
@@ -72,7 +74,8 @@ def indicators() -> str:
             f"{each.label_id} <br> *{each.label_en}*",
             each.element.value,
             " <br> ".join(
-                ground.text + (" *(unverified)*" if ground.unverified else "") for ground in each.legal_basis
+                ground.text + (" *(unverified)*" if ground.unverified else "")
+                for ground in grounds(each.id, datetime.now(WIB).date())
             ),
             f"{each.trap_id} <br> *{each.trap_en}*",
         )

@@ -13,7 +13,7 @@ from factories import Told, held
 from scenes import DAY, SCENES, Scene, stage
 from scenes.stage import Evidence, Row
 
-from detection.indicators import INDICATOR_BY_ID, INDICATORS, Indicator, sentence
+from detection.indicators import INDICATOR_BY_ID, INDICATORS, Indicator, grounds, sentence
 from detection.indicators.words import WORDS
 from records.contract import FEED_BY_NAME
 from records.days import instant
@@ -59,8 +59,9 @@ def test_it_is_told_in_both_languages(indicator: Indicator):
 
 @of_indicator
 def test_it_cites_its_ground_and_weighs_it(indicator: Indicator):
-    assert indicator.legal_basis
-    assert all(citation.text and "[bk]" not in citation.text for citation in indicator.legal_basis)
+    cited = grounds(indicator.id, DAY)
+    assert cited
+    assert all(ground.text and "[bk]" not in ground.text for ground in cited)
     assert 1 <= indicator.severity <= 5
 
 
