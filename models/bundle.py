@@ -57,6 +57,7 @@ class _Figures:
     auc: float | None
     at_capacity: dict[str, list[int | float]]
     reliability: dict[str, list[int | float]]
+    alike: dict[str, list[int | float]]
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,7 @@ def _figures(evaluation: Evaluation) -> _Figures:
         _finite(evaluation.auc),
         {str(name): column.tolist() for name, column in evaluation.at_capacity.items()},
         {str(name): column.tolist() for name, column in evaluation.reliability.items()},
+        {str(name): column.tolist() for name, column in evaluation.alike.items()},
     )
 
 
@@ -190,6 +192,7 @@ def _evaluation(told: _Figures) -> Evaluation:
         math.nan if told.auc is None else told.auc,
         pd.DataFrame(told.at_capacity).astype({"people": "int64"}),
         pd.DataFrame(told.reliability).astype({"people": "int64"}),
+        pd.DataFrame(told.alike).astype({"people": "int64", "found": "int64"}),
     )
 
 
@@ -227,7 +230,11 @@ def _fits(bins: Bins) -> bool:
 
 
 def _tables_fit(figures: _Figures) -> bool:
-    expected = {"at_capacity": ("people", "precision", "recall"), "reliability": ("said", "found", "people")}
+    expected = {
+        "at_capacity": ("people", "precision", "recall"),
+        "reliability": ("said", "found", "people"),
+        "alike": ("least", "found", "people"),
+    }
     tables = {name: getattr(figures, name) for name in expected}
     return all(
         tuple(tables[name]) == columns and len({len(column) for column in tables[name].values()}) == 1

@@ -13,6 +13,8 @@ import pandas as pd
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 BINS = 10
+LEAST_ALIKE = 50
+"""People of the smallest group of like probability: fewer tell too little to speak of a share."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Evaluation:
 
     ``at_capacity``: columns people, precision, recall, one row for each number of people looked at.
     ``reliability``: columns said, found, people, one row for each tenth of the people by probability.
+    ``alike``: columns least, found, people (see ``alike``).
     """
 
     people: int
@@ -29,6 +32,7 @@ class Evaluation:
     auc: float
     at_capacity: pd.DataFrame
     reliability: pd.DataFrame
+    alike: pd.DataFrame
 
 
 def evaluate(probability: np.ndarray, positive: np.ndarray, person: np.ndarray) -> Evaluation:
@@ -56,4 +60,26 @@ def evaluate(probability: np.ndarray, positive: np.ndarray, person: np.ndarray) 
         auc=float(roc_auc_score(each.found, each.said)) if both else float("nan"),
         at_capacity=at_capacity,
         reliability=reliability.reset_index(drop=True),
+        alike=alike(each.said.to_numpy(), each.found.to_numpy()),
     )
+
+
+def alike(said: np.ndarray, found: np.ndarray) -> pd.DataFrame:
+    """People in groups of like probability, highest first: least (the lowest of the group), found, people.
+
+    ``said`` falls. The groups begin with ``LEAST_ALIKE`` people and double, since the top is where people are
+    looked at; neighbours in which more would be found further down are pooled (isotonic regression by pooling
+    adjacent violators, Ayer et al. 1955), so that a higher probability never tells of fewer findings.
+    """
+    pooled: list[tuple[float, int, int]] = []
+    start, size = 0, LEAST_ALIKE
+    while start < len(said):
+        end = len(said) if len(said) - start < size + LEAST_ALIKE else start + size
+        group = (float(said[end - 1]), int(found[start:end].sum()), end - start)
+        while pooled and group[1] * pooled[-1][2] >= pooled[-1][1] * group[2]:
+            before = pooled.pop()
+            group = (group[0], before[1] + group[1], before[2] + group[2])
+        pooled.append(group)
+        size = size if start == 0 else 2 * size
+        start = end
+    return pd.DataFrame(pooled, columns=["least", "found", "people"])
