@@ -18,7 +18,7 @@ from pathlib import Path
 
 import typer
 
-from api.commands import account, audit, erase, keys, upkeep
+from api.commands import account, audit, erase, keys, models, upkeep
 from api.commands.db import db
 from api.commands.detect import detect
 from api.commands.incident import incident
@@ -29,6 +29,7 @@ from api.commands.run import run
 from api.commands.serve import serve
 from api.commands.simulate import simulate
 from api.commands.sources import history, sources
+from api.commands.train import train
 from records.errors import SuluhError
 from records.full_disk import as_full_disk
 
@@ -68,6 +69,12 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("audit countersign", audit.countersign),
     ("audit accept", audit.accept),
     ("audit export", audit.export),
+    ("train", train),
+    ("models list", models.listing),
+    ("models show", models.show),
+    ("models drift", models.drift),
+    ("models key", models.key),
+    ("models sign", models.sign),
     ("erase status", erase.status),
     ("erase due", erase.due),
     ("erase sweep", erase.sweep),
@@ -80,6 +87,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
 GROUPS: dict[str, str] = {
     "account": "Akun: buat, peran, kode sekali pakai, nonaktifkan / accounts: make, roles, codes, disable",
     "keys": "Kunci: keadaan, penggantian, pemegang bagian / the keys: state, rotation, custodians",
+    "models": "Model: daftar, pergeseran, kunci, tanda tangan / models: list, drift, keys, signing",
     "erase": "Penghapusan: keadaan, masa simpan, pembersihan / erasure: state, retention, sweeping",
     "audit": "Jejak audit: segel, verifikasi, tanda tangan saksi / the audit: seal, verify, countersign",
 }

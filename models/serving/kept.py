@@ -99,6 +99,15 @@ def find(connection: Connection, digest: str) -> Kept:
     return Kept(**row._mapping)
 
 
+def full(connection: Connection, beginning: str) -> str:
+    """The digest that begins so. Raises NotFound where none does, or several do."""
+    begins = model_bundles.c.digest.startswith(beginning, autoescape=True)
+    found = connection.scalars(select(model_bundles.c.digest).where(begins).limit(2)).all()
+    if len(found) != 1:
+        raise NotFound("Model itu tidak ada.", "There is no such model.")
+    return found[0]
+
+
 def listing(connection: Connection) -> list[Kept]:
     """Every model, newest first."""
     newest = select(model_bundles).order_by(model_bundles.c.made_at.desc(), model_bundles.c.digest)

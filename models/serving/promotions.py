@@ -152,7 +152,7 @@ def promote(connection: Connection, keys: Keyring, folder: Path, wish: Wish, now
     ).scalar_one()
     row_keys.put(connection, HOLDER, promotion_id, sealed.key)
     objects = (f"model:{wish.digest}", f"role:{wish.role}", f"promotion:{promotion_id}")
-    audit.write(connection, Act(Deed.PROMOTE_MODEL, "model", objects, 1))
+    audit.write(connection, Act(Deed.PROMOTE_MODEL, "model", objects))
     return promotion_id
 
 

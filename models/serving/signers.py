@@ -57,7 +57,7 @@ def make_key(connection: Connection, account_id: str, file: Path, made_by: str, 
     )
     number = _register(connection, account_id, key.public_key(), made_by, now)
     audit.write(
-        connection, Act(Deed.MODEL_KEY, "model_signer", (f"signer:{number}", f"account:{account_id}"), 1)
+        connection, Act(Deed.MODEL_KEY, "model_signer", (f"signer:{number}", f"account:{account_id}"))
     )
     write_key(file, key.private_bytes_raw())
     return number
@@ -105,7 +105,7 @@ def sign(
         digest=digest, signer_id=row.signer_id, signature=signature, at=now
     )
     connection.execute(given.on_conflict_do_nothing())
-    audit.write(connection, Act(Deed.SIGN_MODEL, "model", (f"model:{digest}", f"signer:{row.signer_id}"), 1))
+    audit.write(connection, Act(Deed.SIGN_MODEL, "model", (f"model:{digest}", f"signer:{row.signer_id}")))
     return str(row.account_id)
 
 

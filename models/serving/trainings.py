@@ -47,6 +47,15 @@ def listing(connection: Connection, most: int) -> list[Training]:
     return [Training(**row._mapping) for row in connection.execute(newest)]
 
 
+def read(connection: Connection, most: int) -> list[Training]:
+    """The same, with its audit entry."""
+    found = listing(connection, most)
+    audit.write(
+        connection, Act(Deed.READ, "training", tuple(f"training:{each.training_id}" for each in found))
+    )
+    return found
+
+
 def take(connection: Connection, now: datetime) -> Training | None:
     """Take up the oldest that waits; no other worker gets it."""
     waiting = (

@@ -108,6 +108,21 @@ PERMISSIONS: tuple[Permission, ...] = (
     ),
     Permission("webhook:read", OFFICERS | {R.DATA_PROTECTION_OFFICER, R.ADMIN}, ANY, Reach.OWN),
     Permission("webhook:change", OFFICERS | {R.DATA_PROTECTION_OFFICER}, ANY, Reach.OWN),
+    # models in service
+    Permission(
+        "model:read",
+        frozenset({R.ANALYST, R.SATGAS_LEAD, R.AUDITOR}),
+        frozenset({P.STATISTICS, P.PREVENTION, P.OVERSIGHT}),
+        Reach.INSTALLATION,
+    ),
+    Permission("model:train", frozenset({R.ANALYST}), frozenset({P.STATISTICS}), Reach.INSTALLATION),
+    Permission(
+        "model:sign",
+        frozenset({R.ANALYST, R.SATGAS_LEAD}),
+        frozenset({P.STATISTICS, P.PREVENTION}),
+        Reach.INSTALLATION,
+    ),
+    Permission("model:promote", frozenset({R.ANALYST}), frozenset({P.STATISTICS}), Reach.INSTALLATION),
     # people
     Permission("person:search", OFFICERS | HELPERS | {R.LTSA}, CARE, Reach.AREA),
     Permission("person:read", OFFICERS | HELPERS | {R.LTSA}, CARE, Reach.AREA),

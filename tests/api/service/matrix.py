@@ -188,6 +188,7 @@ class Matrix:
             "account_id": "a-stranger",
             "grant_id": "1",
             "client_id": "c-stranger",
+            "digest": "0" * 64,
             "name": "detect",
             "number": "1",
         }

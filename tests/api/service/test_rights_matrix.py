@@ -20,6 +20,7 @@ from records.rights.role import Role
 from records.settings import Settings
 from records.store import Store
 from records.tables import account_roles, accounts, api_clients
+from records.tables.promotions import model_bundles
 
 BODIES = {
     "POST /v1/session": {"login": "nobody.here", "password": "x"},
@@ -46,6 +47,14 @@ BODIES = {
         "reason": "Verifikasi identitas pemohon di meja layanan",
     },
     "POST /v1/attachments/{attachment_id}/destructions": {"reason": "order"},
+    "POST /v1/models/{digest}/signatures": {"signature": "00" * 64},
+    "POST /v1/models/{digest}/promotions": {
+        "role": "champion",
+        "ground": "UU 21/2007 Pasal 56-58",
+        "reason": "Lebih banyak temuan pada volume yang sama",
+        "despite": "Provinsi kecil; ditinjau lagi setiap bulan",
+    },
+    "POST /v1/trainings": {"as_of": "2025-01-06"},
     "POST /v1/jobs/{name}": {"as_of": "2025-01-06"},
 }
 UPLOAD = Prepared(b"Halo", "statement", Cleaned(TEXT, 1, b"Halo", b""))
@@ -60,6 +69,7 @@ def matrix(store: Store, settings: Settings) -> Matrix:
 def _matrix(store: Store, settings: Settings, peopled: Peopled) -> Matrix:
     let_in(store)
     at_work(store)
+    trained(store)
     undone = Undone(store.engine, store.keys)
     return Matrix(create_app(Visited(undone, settings, TOKENS)), peopled, BODIES, attached(store, peopled))
 
@@ -113,6 +123,27 @@ def at_work(store: Store) -> None:
             text(
                 "INSERT INTO jobs.procrastinate_jobs (queue_name, task_name, status) "
                 "VALUES ('suluh', 'detect', 'failed')"
+            )
+        )
+
+
+def trained(store: Store) -> None:
+    """A model without a file, for those who answer for models."""
+    with store.begin() as connection:
+        connection.execute(
+            insert(model_bundles).values(
+                digest="0" * 64,
+                version="x",
+                as_of=NOW.date(),
+                capacity=40,
+                seed=7,
+                learned=True,
+                data_digest="x",
+                features_digest="x",
+                metrics={},
+                tracking_run="x",
+                made_by="x",
+                made_at=NOW,
             )
         )
 
