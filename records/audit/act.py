@@ -131,6 +131,18 @@ class Deed(StrEnum):
     """A desk asked how to go on with a registration, and was answered."""
     PLANT = "plant"
     """A recruiter who does not exist was planted, to catch who asks about them."""
+    ALARM = "alarm"
+    """What cannot wait was looked for, and put before whoever is on duty."""
+    NOTIFY = "notify"
+    """Those on duty were called by a message without content."""
+    ANSWER = "answer"
+    """Someone on duty opened an urgent matter, or closed it."""
+    ROSTER = "roster"
+    """The duty roster was changed."""
+    TAKE_ACTION = "take_action"
+    """An action on an alert was planned, begun, reported, given up or cancelled."""
+    PRINT = "print"
+    """A brief or an information report was made for printing."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,9 @@ GUARDIANS = (
 )
 PROGRAM = "suluh_program()"
 ANSWERERS = "suluh_is('satgas', 'satgas_lead', 'placement_officer')"
-_REACHED = f"{ANSWERERS} AND suluh_reaches_one(areas)"
+_REACHED = (
+    f"{ANSWERERS} AND (suluh_reaches_one(areas) OR (areas = '{{}}'::text[] AND suluh_is('satgas_lead')))"
+)
 _OF_ITEM = "EXISTS (SELECT FROM urgent_items AS u WHERE u.item_id = {table}.item_id)"
 _LEAD = "suluh_is('satgas_lead')"
 OFFICERS_ACT = (

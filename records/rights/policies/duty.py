@@ -5,7 +5,10 @@ from __future__ import annotations
 from records.rights.policies.policy import GUARDIANS, PROGRAM, Policy
 
 ANSWERERS = "suluh_is('satgas', 'satgas_lead', 'placement_officer')"
-_REACHED = f"{ANSWERERS} AND suluh_reaches_one(areas)"
+# Where no regency is known it is the heads' affair, wherever they are.
+_REACHED = (
+    f"{ANSWERERS} AND (suluh_reaches_one(areas) OR (areas = '{{}}'::text[] AND suluh_is('satgas_lead')))"
+)
 _OF_ITEM = "EXISTS (SELECT FROM urgent_items AS u WHERE u.item_id = {table}.item_id)"
 _LEAD = "suluh_is('satgas_lead')"
 

@@ -1,0 +1,181 @@
+"""From findings to matters: one open matter a person, joined with the work there is, and each evidence once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ARRAY, Connection, Text, bindparam, insert, literal, select, text, update
+
+from detection.alerts import departures
+from detection.alerts.raising import TURN as ALERT_TURN
+from detection.alerts.raising import open_work
+from detection.alerts.states import Kind, Selection, State
+from detection.urgent.finding import PERSON, Finding
+from detection.urgent.signs import LEAVING
+from records.days import WIB, instant
+from records.store import take_turn
+from records.tables import alert_work, urgent_evidence, urgent_items
+
+SEVEREST = 5
+_AREAS = text("SELECT area FROM person_areas WHERE person_id = :person ORDER BY area")
+_OWN = text("""
+    SELECT feed || ':' || entity_key FROM (
+        SELECT DISTINCT ON (feed, entity_key) feed, entity_key, person_id FROM identities
+        WHERE (feed, entity_key) IN (SELECT feed, entity_key FROM identities WHERE person_id = :person)
+            AND feed IN ('registrations', 'passports')
+        ORDER BY feed, entity_key, run_id DESC
+    ) AS newest WHERE person_id = :person ORDER BY 1
+""")
+_AREA = text(
+    "SELECT DISTINCT area FROM source_rows WHERE feed = :feed AND entity_key = :key AND area IS NOT NULL ORDER BY 1"
+)
+_KNOWN = text("""
+    SELECT subject, sign, ref FROM urgent_evidence WHERE ref = ANY (:refs)
+""").bindparams(bindparam("refs", type_=ARRAY(Text)))
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The numbers of the matters that are new, and of those that new evidence began anew."""
+
+    opened: tuple[int, ...] = ()
+    again: tuple[int, ...] = ()
+
+    @property
+    def items(self) -> tuple[int, ...]:
+        """All of them."""
+        return (*self.opened, *self.again)
+
+
+def raise_all(connection: Connection, findings: Iterable[Finding], last: int, now: datetime) -> Raised:
+    """Raise what is new among the findings; the same findings again change nothing.
+
+    ``last`` is the last row of source_rows that they could rest on. A report that called somebody before its
+    person was known does not call again under the person's name.
+    """
+    take_turn(connection, ALERT_TURN)
+    findings = sorted(set(findings))
+    known = {
+        tuple(row) for row in connection.execute(_KNOWN, {"refs": sorted({each.ref for each in findings})})
+    }
+    new = [
+        each
+        for each in findings
+        if (each.subject, each.sign, each.ref) not in known and (each.ref, each.sign, each.ref) not in known
+    ]
+    opened: list[int] = []
+    again: list[int] = []
+    for subject, own in groupby(new, key=lambda each: each.subject):
+        item_id, is_new = _raise(connection, subject, list(own), last, now)
+        (opened if is_new else again).append(item_id)
+    return Raised(tuple(opened), tuple(again))
+
+
+def _raise(
+    connection: Connection, subject: str, found: Sequence[Finding], last: int, now: datetime
+) -> tuple[int, bool]:
+    kind = found[0].kind
+    refs, areas = _whereabouts(connection, kind, subject)
+    refs = sorted({*refs, *(each.ref for each in found if each.sign != LEAVING)})
+    work_id = _work(connection, subject, found, refs, areas, last, now) if kind == PERSON else None
+    there = connection.execute(
+        select(urgent_items)
+        .where(urgent_items.c.subject == subject, urgent_items.c.closed_at.is_(None))
+        .with_for_update()
+    ).one_or_none()
+    signs = {each.sign for each in found}
+    if there is None:
+        item_id: int = connection.execute(
+            insert(urgent_items)
+            .values(
+                kind=kind,
+                subject=subject,
+                refs=refs,
+                areas=areas,
+                signs=sorted(signs),
+                work_id=work_id,
+                raised_at=now,
+                round_at=now,
+                next_at=now,
+            )
+            .returning(urgent_items.c.item_id)
+        ).scalar_one()
+    else:
+        item_id = _begin_anew(connection, there, refs, areas, signs, work_id, now)
+    rows = [
+        {"subject": subject, "sign": each.sign, "ref": each.ref, "item_id": item_id, "found_at": now}
+        for each in found
+    ]
+    connection.execute(insert(urgent_evidence), rows)
+    return item_id, there is None
+
+
+def _begin_anew(
+    connection: Connection,
+    item: Any,
+    refs: Sequence[str],
+    areas: Sequence[str],
+    signs: set[str],
+    work_id: int | None,
+    now: datetime,
+) -> int:
+    """New evidence about a matter that somebody has seen calls people anew; one that is still called goes on."""
+    values: dict[str, Any] = {
+        "refs": sorted({*item.refs, *refs}),
+        "areas": sorted({*item.areas, *areas}),
+        "signs": sorted({*item.signs, *signs}),
+        "work_id": work_id,
+    }
+    if item.seen_at is not None:
+        values |= {"round": item.round + 1, "round_at": now, "rung": 0, "next_at": now}
+        values |= {"seen_at": None, "seen_by": None}
+    connection.execute(update(urgent_items).where(urgent_items.c.item_id == item.item_id).values(**values))
+    number: int = item.item_id
+    return number
+
+
+def _whereabouts(connection: Connection, kind: str, subject: str) -> tuple[list[str], list[str]]:
+    """The rows of whom it is about, and the regencies; of a report without a person, its own."""
+    if kind == PERSON:
+        own = list(connection.scalars(_OWN, {"person": subject}))
+        return own, list(connection.scalars(_AREAS, {"person": subject}))
+    feed, _, key = subject.partition(":")
+    return [subject], list(connection.scalars(_AREA, {"feed": feed, "key": key}))
+
+
+def _work(
+    connection: Connection,
+    person: str,
+    found: Sequence[Finding],
+    refs: Sequence[str],
+    areas: Sequence[str],
+    last: int,
+    now: datetime,
+) -> int:
+    """The work on a person that is not closed, opened where there is none: beside the week's capacity."""
+    open_ = alert_work.c.state != State.CLOSED.value
+    mine = (alert_work.c.subject == person) | alert_work.c.refs.op("&&")(literal(list(refs), ARRAY(Text)))
+    wanted = select(alert_work.c.work_id).where(alert_work.c.kind == Kind.PERSON.value, open_, mine)
+    there: int | None = connection.scalar(
+        wanted.order_by(alert_work.c.subject != person, alert_work.c.work_id).limit(1)
+    )
+    if there is not None:
+        return there
+    day: date = now.astimezone(WIB).date()
+    values = {
+        "kind": Kind.PERSON.value,
+        "subject": person,
+        "refs": list(refs),
+        "areas": list(areas),
+        "selection": Selection.URGENT.value,
+        "hidden_score": False,
+        "evidence_at": instant(day),
+        "evidence_sequence": last,
+    }
+    severities = [SEVEREST for each in found if each.sign != LEAVING]
+    leaves = departures.of_person(refs, departures.planned(connection, refs, now))
+    return open_work(connection, values, severities, leaves, day, now, told={}).work_id
