@@ -32,6 +32,7 @@ from api.service.routes import (
     signin,
     subject_requests,
     work,
+    webhooks,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -54,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     screenings.ROUTER,
     feeds.ROUTER,
     jobs.ROUTER,
+    webhooks.ROUTER,
 )
 """Every route of the service."""
 
