@@ -125,7 +125,11 @@ def registration(number: int, **changes: str) -> dict[str, str]:
 
 
 def complaint(number: int, **changes: str) -> dict[str, str]:
-    honest = {"category": "unpaid_wages", "narrative": "Gaji kurang.", "recorded_at": "2026-02-28T20:00:00+07:00"}
+    honest = {
+        "category": "unpaid_wages",
+        "narrative": "Gaji kurang.",
+        "recorded_at": "2026-02-28T20:00:00+07:00",
+    }
     return desk_row("complaints", number, **honest | changes)
 
 
@@ -152,7 +156,12 @@ def linked(store: Store, person: str, refs: Iterable[str], areas: Iterable[str] 
             .returning(detection_runs.c.run_id)
         ).scalar_one()
         rows = [
-            {"run_id": run_id, "feed": ref.split(":")[0], "entity_key": ref.split(":")[1], "person_id": person}
+            {
+                "run_id": run_id,
+                "feed": ref.split(":")[0],
+                "entity_key": ref.split(":")[1],
+                "person_id": person,
+            }
             for ref in refs
         ]
         connection.execute(insert(identities), rows)

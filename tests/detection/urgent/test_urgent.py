@@ -127,10 +127,10 @@ def test_a_minor_who_registers_is_urgent_before_anybody_links_them(store: Store,
     assert matters(store) == [("registrations:REG-000007", ["D03"])]
 
 
-def test_a_new_paper_that_makes_a_minor_an_adult_is_an_age_raised(
-    store: Store, tmp_path: Path
-) -> None:
-    take_in(store, tmp_path / "in", "registrations", registration(7, **MINOR, planned_departure_on="2030-01-01"))
+def test_a_new_paper_that_makes_a_minor_an_adult_is_an_age_raised(store: Store, tmp_path: Path) -> None:
+    take_in(
+        store, tmp_path / "in", "registrations", registration(7, **MINOR, planned_departure_on="2030-01-01")
+    )
     linked(store, "P-7", ["registrations:REG-000007"])
     assert urgent(store, 0, NOW).raised.items == ()
     before = last(store)
@@ -139,7 +139,12 @@ def test_a_new_paper_that_makes_a_minor_an_adult_is_an_age_raised(
     take_in(store, tmp_path / "in", "registrations", soon)
     urgent(store, before, NOW)
     assert matters(store) == []  # by the far plan both papers are of an adult
-    take_in(store, tmp_path / "in", "registrations", young | {"registration_id": "REG-000007", "recorded_at": "2026-02-02T08:00:00+07:00"})
+    take_in(
+        store,
+        tmp_path / "in",
+        "registrations",
+        young | {"registration_id": "REG-000007", "recorded_at": "2026-02-02T08:00:00+07:00"},
+    )
     urgent(store, before, NOW)
     assert matters(store) == [("P-7", ["D02", "D03"])]
 
