@@ -26,7 +26,7 @@ from records.tables import audit_entries, metadata
 
 SPEC = replace(demonstration.SPEC, people=300, weeks=22)
 AS_OF = SPEC.start + timedelta(weeks=SPEC.weeks)
-GROWS = {"audit_entries"}
+GROWS = {"audit_entries", "audit_unsealed"}
 """Every look is an act, and leaves its entry."""
 
 
@@ -204,7 +204,7 @@ def test_whoever_looks_at_alerts_stands_in_the_audit(played: Played) -> None:
 
 
 def test_a_database_with_other_records_is_refused(played: Played) -> None:
-    with open_store(played.settings, job()) as store, store.engine.connect() as connection:
+    with open_store(played.settings, job()) as store, store.begin() as connection:
         assert only_made_up(connection, played.settings.data_dir)
         connection.execute(
             text(
