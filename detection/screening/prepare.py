@@ -6,13 +6,12 @@ import math
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from detection.detect import Detection
-from detection.material import Material
 from detection.ranking import score
 from detection.screening import book
 from detection.screening.book import Page
@@ -29,6 +28,10 @@ from records.keys import key_in
 from records.lake import Lake
 from records.law import in_force
 from records.settings import Settings
+
+if TYPE_CHECKING:
+    from detection.detect import Detection
+    from detection.material import Material
 
 RISK = "risk.model"
 KEPT = 2

@@ -112,8 +112,7 @@ def screen(
         )
     )
     tell(connection, signs)
-    act = Act(Deed.SCREEN, "registration", (f"registrations:{key}", screening_id), 1, IDENTIFYING_FIELDS)
-    audit.write(connection, act)
+    audit.write(connection, Act(Deed.SCREEN, "source_row", (f"registrations:{key}",), 1, IDENTIFYING_FIELDS))
     return told
 
 

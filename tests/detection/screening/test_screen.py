@@ -11,15 +11,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from factories import write_csv
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
-from detection.detect import Detection, detect
-from detection.material import Material, gather
+from detection.history import History
+from detection.material import gather
+from detection.ranking import score
 from detection.screening import alarms
 from detection.screening.answer import Answer, Outcome
 from detection.screening.desk import Desk, Warm
 from detection.screening.neighbourhood import vector
-from detection.screening.prepare import for_tomorrow
+from detection.screening.prepare import prepare
 from detection.screening.rows import from_database
 from detection.screening.screen import draw, screen
 from detection.screening.whose import owner
@@ -34,8 +35,8 @@ from records.rights.context import Context, job
 from records.rights.purpose import Purpose
 from records.rights.role import Role
 from records.settings import Settings
-from records.store import Store, open_store
-from records.tables import audit_entries, notices, screenings, source_rows
+from records.store import Store, copy_rows, open_store
+from records.tables import audit_entries, detection_runs, notices, screenings, source_rows
 from records.tokens import Tokeniser
 from sources import agreements
 from sources.incoming import find
@@ -43,9 +44,9 @@ from sources.ingest import Ingest
 from sources.simulator.spec import Spec
 from sources.simulator.world import World, simulate, write
 
-DAY = date(2024, 11, 4)
+DAY = date(2024, 4, 15)
 TOMORROW = DAY + timedelta(days=1)
-NOW = datetime(2024, 11, 4, 3, tzinfo=UTC)
+NOW = datetime(2024, 4, 15, 3, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,9 @@ class Province:
     world: World
     settings: Settings
     store: Store
-    material: Material
-    found: Detection
+    lake: Lake
+    persons: pd.DataFrame
+    scores: pd.Series
     desk: Desk
     folder: Path
 
@@ -106,7 +108,7 @@ class Province:
 @pytest.fixture(scope="module")
 def province(reachable_folder: Path) -> Iterator[Province]:
     folder = reachable_folder / "desk"
-    world = simulate(Spec(people=250, weeks=50, seed=5))
+    world = simulate(Spec(people=150, weeks=16, seed=5))
     write(world, folder / "world")
     settings = Settings(data_dir=folder / "data", threads=1)
     with open_store(settings, job()) as store:
@@ -115,28 +117,42 @@ def province(reachable_folder: Path) -> Iterator[Province]:
         for path in find([folder / "world" / "feeds"]):
             taking.take(path, lambda _done, _rows: None)
         material = gather(store, settings.data_dir / "copy", threads=1)
-        found = detect(store, material, DAY, 8, seed=7, threads=1)
-        for_tomorrow(settings, material, found)
+        history = History(material.lake, material.rows, seed=7, threads=1)
+        risk, now = history.risk(DAY), history.snapshot(DAY)
+        persons = history.known(DAY).persons
+        held(store, persons, material.last_sequence)
+        lake = Lake(material.lake.folder, threads=1)
+        linkage, rows, last = history.linkage, material.rows, material.last_sequence
+        prepare(settings.data_dir, lake, persons, rows, linkage, risk, TOMORROW, last, key)
         desk = Desk(settings.data_dir, key, benches=1)
-        yield Province(world, settings, store, material, found, desk, folder)
+        scores = score(now.open, risk)["raw"]
+        yield Province(world, settings, store, lake, persons, scores, desk, folder)
     shutil.rmtree(folder)
 
 
-def registrations(province: Province, recorded_before: date = DAY) -> list[str]:
-    """Keys of the registrations of open people, the likeliest to be referred first."""
-    persons = province.found.known.persons
-    own = persons[persons["feed"] == "registrations"].set_index("person_id")["key"]
-    still = province.found.now.standing["is_open"]
-    scores = province.found.scores["raw"][still].sort_values(ascending=False)
-    return [key for person in scores.index if person in own.index for key in [own.loc[[person]].iloc[0]]]
+def held(store: Store, persons: pd.DataFrame, last: int) -> None:
+    """Keep whose each row is, as a run does."""
+    run = {"as_of": DAY, "capacity": 8, "data_sequence": last, "data_digest": "d", "model_version": "m"}
+    with store.begin() as connection:
+        insertion = insert(detection_runs).values(**run, learned=False, people=0, missing=[], seed=7)
+        run_id = connection.execute(insertion.returning(detection_runs.c.run_id)).scalar_one()
+        rows = ((run_id, row.feed, row.key, row.person_id) for row in persons.itertuples())
+        copy_rows(connection, "identities", ("run_id", "feed", "entity_key", "person_id"), rows)
+
+
+def registrations(province: Province) -> list[str]:
+    """Keys of the registrations of open people at an office, the likeliest to be referred first."""
+    persons = province.persons
+    own = persons[persons["feed"] == "registrations"].drop_duplicates("person_id").set_index("person_id")["key"]
+    scores = province.scores.sort_values(ascending=False)
+    return [own[person] for person in scores.index if person in own.index and province.office(own[person]) != "-"]
 
 
 def test_vectors_from_the_database_are_the_batchs(province: Province) -> None:
-    lake = Lake(province.material.lake.folder, threads=1)
-    recruiters = resolve_recruiters(recruiter_mentions(lake, TOMORROW))
-    taken = snapshot(Known(lake, TOMORROW, province.found.known.persons, recruiters))
+    recruiters = resolve_recruiters(recruiter_mentions(province.lake, TOMORROW))
+    taken = snapshot(Known(province.lake, TOMORROW, province.persons, recruiters))
     expressions = province.warm.benches.get()
-    keys = registrations(province)
+    keys = registrations(province)[:25]
     rows = []
     with province.store.reading() as connection:
         for key in keys:
@@ -145,7 +161,6 @@ def test_vectors_from_the_database_are_the_batchs(province: Province) -> None:
             rows.append(vector(expressions, from_database(connection, whose), province.warm.book))
     province.warm.benches.put(expressions)
     found = pd.concat(rows)
-    print(f"{len(keys)} registrations")
     assert len(keys) > 20
     pd.testing.assert_frame_equal(found, taken.matrix.loc[found.index], check_exact=True)
 
@@ -161,3 +176,94 @@ def test_the_answer_is_one_record_and_one_entry(province: Province) -> None:
     assert row["raw"] >= row["threshold"]  # type: ignore[operator]
     with province.store.reading() as connection:
         assert connection.scalar(select(func.count()).select_from(audit_entries)) == (before or 0) + 1
+
+
+def test_a_desk_cannot_read_what_stood_behind_an_answer(province: Province) -> None:
+    key = registrations(province)[1]
+    province.ask(key)
+    context = Context("a-clerk", Role.LTSA, Purpose.SERVICE, ("52",), "", province.office(key))
+    for role, sees in ((Role.LTSA, False), (Role.PLACEMENT_OFFICER, False), (Role.SATGAS_LEAD, True)):
+        with province.store.acting(replace(context, role=role)).reading() as connection:
+            found = connection.scalar(select(func.count()).select_from(screenings))
+        assert bool(found) is sees, role
+
+
+def test_another_offices_registration_is_not_there(province: Province) -> None:
+    key = registrations(province)[0]
+    context = Context("a-clerk", Role.LTSA, Purpose.SERVICE, ("52",), "", "ELSEWHERE")
+    with province.store.acting(context).begin() as connection, pytest.raises(NotFound):
+        screen(connection, province.store, province.desk, province.key, key, "a-clerk", NOW)
+
+
+def test_asked_again_on_the_day_the_referral_holds(province: Province, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = registrations(province)[2]
+    first = province.ask(key)
+    monkeypatch.setattr("detection.screening.screen.draw", lambda *_: 0.0 if first.outcome != "rujuk" else 1.0)
+    again = province.ask(key, now=NOW + timedelta(hours=1))
+    assert again == first
+    assert len(province.record(key)) == 2
+    tomorrow = province.ask(key, now=NOW + timedelta(days=1))
+    assert (tomorrow.outcome is Outcome.COUNSEL) == (first.outcome is not Outcome.COUNSEL or province.record(key)[0]["raw"] >= province.record(key)[0]["threshold"])
+
+
+def test_an_ordinary_registration_is_told_its_missing_documents_alone(province: Province) -> None:
+    outcomes = set()
+    for key in registrations(province)[-6:]:
+        told = province.ask(key)
+        (row,) = province.record(key)
+        assert row["missing"] == [each.document for each in told.documents]
+        if not row["referred"]:
+            assert told.outcome is (Outcome.COMPLETE if told.documents else Outcome.GO_ON)
+        outcomes.add(told.outcome)
+    assert outcomes
+
+
+def corrected(province: Province, key: str, at: datetime, **changes: str) -> dict[str, str]:
+    rows = province.world.feeds["registrations"]
+    row = rows[rows["registration_id"] == key].iloc[-1].to_dict()
+    return {name: str(cell) for name, cell in row.items()} | {"recorded_at": at.isoformat()} | changes
+
+
+def test_asking_again_after_phone_and_nik_changed_raises_an_alarm_of_which_the_answer_tells_nothing(
+    province: Province,
+) -> None:
+    key = registrations(province)[4]
+    seen = []
+    for number in range(3):
+        at = NOW + timedelta(minutes=10 * number)
+        if number:
+            row = corrected(province, key, at, phone=f"08123400000{number}")
+            province.take(f"corrected-{number}.csv", [row])
+        seen.append(province.ask(key, now=at + timedelta(minutes=1)))
+        (*_, last) = province.record(key)
+        refs = {(role, last["screening_id"]) for role in alarms.TOLD}
+        assert (refs <= province.told(alarms.CHANGED)) is (number == 2)
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_a_registration_that_names_a_planted_recruiter_raises_an_alarm(province: Province) -> None:
+    phone = "081299990001"
+    lead = Context("a-lead", Role.SATGAS_LEAD, Purpose.PREVENTION, ("52",))
+    with province.store.acting(lead).begin() as connection:
+        alarms.plant(connection, Tokeniser(province.key), Identifier.PHONE, phone, "a-lead", NOW)
+    key = registrations(province)[5]
+    row = corrected(province, key, NOW - timedelta(minutes=5), registration_id="REG-HONEY", referrer_phone=phone)
+    province.take("honey.csv", [row])
+    told = province.ask("REG-HONEY", now=NOW)
+    (kept,) = province.record("REG-HONEY")
+    assert {(role, kept["screening_id"]) for role in alarms.TOLD} <= province.told(alarms.HONEY)
+    assert "honey" not in repr(told).lower()
+    assert kept["person_id"] == province.record(key)[0]["person_id"] if province.record(key) else True
+
+
+def test_an_account_that_asks_far_too_often_is_reported_once(province: Province, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        alarms,
+        "in_force",
+        lambda *_: [{"changes": 99, "at_least": 3, "times_usual": 3, "days": 28}],
+    )
+    key = registrations(province)[6]
+    for number in range(5):
+        province.ask(key, who="a-busy", now=NOW + timedelta(minutes=number))
+        assert bool(province.told(alarms.MANY)) is (number >= 2)
+    assert province.told(alarms.MANY) == {(role, f"a-busy:{DAY}") for role in alarms.TOLD}
