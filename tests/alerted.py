@@ -129,6 +129,7 @@ def told_row(store: Store, ref: str, recorded_at: datetime, **known: object) -> 
                 sha256=f"{next(_FILES):064d}",
                 feed=feed,
                 name="x.csv",
+                format="csv",
                 rows_read=1,
                 rows_new=1,
                 rows_repeated=0,

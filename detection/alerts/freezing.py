@@ -6,6 +6,7 @@ low alert. So whoever has a piece of work is scored and explained like the other
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import SimpleNamespace
 
 import pandas as pd
@@ -16,8 +17,9 @@ from detection.alerts.again import grown
 from detection.alerts.raising import TURN
 from detection.alerts.states import Kind
 from detection.alerts.work import COLUMNS, Work, of_row
-from detection.detect import Detection, person_alerts, statement
+from detection.detect import Detection
 from detection.keeping import Frozen, freeze
+from detection.person_alerts import person_alerts, statement
 from detection.refs import person_refs
 from records.days import instant
 from records.store import Store, take_turn
@@ -32,20 +34,20 @@ def freeze_grown(store: Store, detection: Detection, run_id: int) -> int:
     refs = person_refs(detection.now)
     with store.begin() as connection:
         take_turn(connection, TURN)
-        works = _works(connection, refs, run_id)
+        works = _works(connection, refs, detection.names, run_id)
         known_before = [person for person in works if person in detection.scores.index]
         if not known_before:
             return 0
         chosen = detection.scores.loc[known_before].assign(rank=0)
-        again = person_alerts(chosen, refs, detection.known, detection.now, detection.risk)
-        told = [(each, statement(each)) for each in again]
+        again = person_alerts(detection, chosen, refs)
+        told = [(each, statement(each, detection)) for each in again]
         rows = {ref for _, said in told for ref in evidence.speaking_for(said, (), of_person=True)}
         known = evidence.known_rows(connection, rows, instant(detection.as_of))
         frozen: list[Frozen] = []
         last = connection.scalar(select(func.max(alerts.c.rank)).where(_of_run(run_id))) or 0
         for each, said in told:
             alert = SimpleNamespace(statement=said, refs=each.refs, probability=each.probability)
-            if grown(works[each.person_id], alert, known) is not None:
+            if grown(works[each.linked_as], alert, known) is not None:
                 rank = last + len(frozen) + 1
                 frozen.append(
                     Frozen(Kind.PERSON.value, each.person_id, rank, each.probability, each.refs, said)
@@ -58,7 +60,7 @@ def _of_run(run_id: int) -> ColumnElement[bool]:
     return and_(alerts.c.run_id == run_id, alerts.c.kind == Kind.PERSON.value)
 
 
-def _works(connection: Connection, refs: pd.Series, run_id: int) -> dict[str, Work]:
+def _works(connection: Connection, refs: pd.Series, names: Mapping[str, str], run_id: int) -> dict[str, Work]:
     """Of each person who has a piece of work and no alert of this run: the one that the alert would go on in."""
     of_ref = {ref: str(person) for person, own in refs.items() for ref in own}
     done = set(connection.scalars(select(alerts.c.subject).where(_of_run(run_id))))
@@ -69,6 +71,6 @@ def _works(connection: Connection, refs: pd.Series, run_id: int) -> dict[str, Wo
     for row in connection.execute(wanted.order_by(alert_work.c.state == "ditutup", alert_work.c.work_id)):
         work = of_row(row)
         for person in dict.fromkeys(of_ref[ref] for ref in work.refs if ref in of_ref):
-            if person not in done:
+            if names.get(person, person) not in done:
                 found.setdefault(person, work)
     return found

@@ -24,7 +24,7 @@ class Piece:
     """A piece of work as far as matching goes."""
 
     work_id: int
-    open: bool
+    live: bool
     refs: frozenset[str]
 
 
@@ -41,12 +41,12 @@ def match(
 ) -> dict[int, Match | None]:
     """For each alert (number: rows) its piece, or None where it needs a new one.
 
-    No piece serves two alerts: it goes to the one that shares most rows with it, open pieces before closed,
+    No piece serves two alerts: it goes to the one that shares most rows with it, live pieces before closed,
     then the lower number of the alert, then of the piece.
     """
     rows = {alert: frozenset(refs) for alert, refs in alerts.items()}
     pairs = sorted(
-        (not piece.open, -len(shared), alert, piece.work_id)
+        (not piece.live, -len(shared), alert, piece.work_id)
         for alert, refs in rows.items()
         for piece in pieces
         if (shared := refs & piece.refs) and _enough(kind, shared, refs, piece.refs)

@@ -93,7 +93,7 @@ def pieces_with(connection: Connection, kind: Kind, refs: set[str]) -> list[Piec
         alert_work.c.refs.overlap(sorted(refs)),
     )
     rows = connection.execute(wanted.order_by(alert_work.c.work_id).with_for_update())
-    return [Piece(row.work_id, of_row(row).open, frozenset(row.refs)) for row in rows]
+    return [Piece(row.work_id, row.state != State.CLOSED, frozenset(row.refs)) for row in rows]
 
 
 def _open(connection: Connection, row: Any, leaves: date | None, day: date, key: bytes, now: datetime) -> int:
@@ -156,10 +156,12 @@ def _followed(connection: Connection, row: Any, found: Match, now: datetime) -> 
     work = find(connection, found.work_id)
     for number in found.merged:
         other = find(connection, number)
+        if not other.open:
+            continue  # what was referred goes its own way
         ended = {"state": State.CLOSED, "merged_into": work.work_id, "decided_at": now, **FREE}
         change(connection, other, Event.MERGED, PROGRAM, now, ended)
     same = (work.subject, set(work.refs), set(work.areas)) == (row.subject, set(row.refs), set(row.areas))
-    if not work.open or work.subject != row.subject:
+    if work.state is State.CLOSED or work.subject != row.subject:
         make_way(connection, row.kind, row.subject, now)
     if same and not found.merged:
         return work

@@ -12,7 +12,7 @@ from detection.alerts import departures, evidence, need
 from detection.alerts.again import opened_anew
 from detection.alerts.matching import Piece, match
 from detection.alerts.raising import TURN, make_way, open_work, pieces_with
-from detection.alerts.states import Event, Kind, Selection
+from detection.alerts.states import Event, Kind, Selection, State
 from detection.alerts.work import PROGRAM, Work, change, find
 from records import audit
 from records.days import WIB
@@ -80,8 +80,8 @@ def raise_happening(connection: Connection, happening: Happening, now: datetime)
     told_before = _told(connection, work)
     fresh = tuple(ref for ref in happening.rows if ref not in told_before and (work.open or ref in new))
     if not fresh:
-        return work if work.open else None
-    if not work.open:
+        return None if work.state is State.CLOSED else work
+    if work.state is State.CLOSED:
         make_way(connection, work.kind, work.subject, now)
     needed = max(work.need, need.need(work.probability, happening.severities))
     changed: dict[str, object] = {

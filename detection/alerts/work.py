@@ -177,7 +177,20 @@ def tell(
     number: int = connection.execute(
         insert(alert_events).values(**values).returning(alert_events.c.event_id)
     ).scalar_one()
+    if name := _told_of(work, event):
+        events.tell(connection, name, f"work/{work.work_id}")
     return number
+
+
+def _told_of(work: Work, event: Event) -> str | None:
+    """What programs of other institutions are told of (``records.events``)."""
+    if event in (*JUDGEMENTS, Event.CLOSED):
+        return "alert.decided" if work.state not in OPEN else None
+    return {
+        Event.OPENED: "alert.raised",
+        Event.RAISED_AGAIN: "alert.raised_again",
+        Event.LAPSED: "alert.lapsed",
+    }.get(event)
 
 
 def wrote(connection: Connection, deed: Deed, work: Work, changed: tuple[str, ...] = ()) -> None:

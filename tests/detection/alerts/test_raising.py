@@ -149,7 +149,7 @@ def test_raising_is_one_entry_in_the_audit_that_names_the_work(store: Store) -> 
     opened = raised(store, MONDAY, person(1), person(2)).opened
     with store.begin() as connection:
         entries = connection.execute(select(audit_entries).where(audit_entries.c.act == "raise")).all()
-    assert [list(entry.objects) for entry in entries] == [[f"work/{each}" for each in opened]]
+    assert [list(entry.object_refs) for entry in entries] == [[f"work/{each}" for each in opened]]
 
 
 def test_a_random_tenth_has_its_score_hidden(store: Store) -> None:
