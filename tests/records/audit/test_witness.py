@@ -113,7 +113,11 @@ def test_a_kept_file_must_be_signed_with_a_key_that_is_trusted(heads: list[Docum
 
 def test_heads_of_another_installation_are_told_apart(heads: list[Document]) -> None:
     other = resigned(heads[0], installation="another")
-    begin = {"at": "", "format": "suluh-audit-export/1", "installation": heads[0]["installation"]}
+    begin = {
+        "at": "2025-01-06T09:00:00.000000Z",
+        "format": "suluh-audit-export/1",
+        "installation": heads[0]["installation"],
+    }
     codes = [finding.fault.code for finding in findings([begin], Kept([other]))]
     assert codes == ["kept_head_bad", "tail_cut"]
 
