@@ -38,42 +38,33 @@ class Event:
         return PERMISSION[self.permission_name]
 
 
-def _alert(kind: str) -> str:
-    return f"SELECT EXISTS (SELECT FROM alerts WHERE kind = '{kind}' AND alert_id::text = :id)"  # noqa: S608  (our own words)
-
+_WORK = "SELECT EXISTS (SELECT FROM alert_work WHERE work_id::text = :id)"
 
 EVENTS: tuple[Event, ...] = (
+    Event("alert.raised", "work", "alert:work", "Peringatan dini baru", "A new early warning", _WORK),
     Event(
-        "alert.raised",
-        "alert",
-        "alert:read",
-        "Peringatan dini baru",
-        "A new early warning",
-        _alert("person"),
+        "alert.raised_again",
+        "work",
+        "alert:work",
+        "Bukti pada peringatan dini bertambah",
+        "The evidence of an early warning has grown",
+        _WORK,
     ),
     Event(
         "alert.decided",
-        "alert",
-        "alert:read",
+        "work",
+        "alert:work",
         "Peringatan dini diputuskan",
         "An early warning was decided on",
-        _alert("person"),
+        _WORK,
     ),
     Event(
-        "network.raised",
-        "alert",
-        "network:read",
-        "Jaringan terindikasi baru",
-        "A new network that may be one",
-        _alert("network"),
-    ),
-    Event(
-        "agency.raised",
-        "alert",
-        "agency:read",
-        "P3MI baru untuk diperiksa",
-        "Another agency to inspect",
-        _alert("agency"),
+        "alert.lapsed",
+        "work",
+        "alert:work",
+        "Peringatan dini lewat tanpa ditinjau",
+        "Nobody looked at an early warning in time",
+        _WORK,
     ),
     Event("feed.late", "feed", "feed:read", "Data sumber terlambat", "A source's data are late"),
     Event(
@@ -91,7 +82,7 @@ EVENT = {event.name: event for event in EVENTS}
 
 
 def tell(connection: Connection, name: str, ref: str) -> None:
-    """Write down that something happened to ``ref`` (``alert/17``).
+    """Write down that something happened to ``ref`` (``work/17``).
 
     Raises ValueError where the reference is not of the event's kind or could hold more than a number or code.
     """

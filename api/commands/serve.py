@@ -31,9 +31,11 @@ def serve(
     from api.jobs.keeping import Workers
     from api.service.application import LIMIT, create_app
     from api.service.guard import SERVER, guard
+    from api.service.heating import heating
     from api.service.house import House
     from api.service.metrics import beside
     from api.service.sealing import sealing
+    from api.service.telling import telling
     from api.signin.first import first_step
     from records.errors import SettingsRefused
     from records.settings import Settings
@@ -54,6 +56,8 @@ def serve(
             typer.echo(told, err=True)
         house = House(store, settings, Tokeniser(settings.token_key()))
         running.enter_context(sealing(store, settings.audit_key()))
+        running.enter_context(telling(house))
+        running.enter_context(heating(house))
         if worker:
             running.enter_context(Workers())
         if metrics_port is not None:

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from detection.alerts.refusals import Stale, claimed, no_such_work
-from detection.alerts.states import OPEN, Awaiting, Event, Kind, Outcome, Selection, State
-from records import audit
+from detection.alerts.states import JUDGEMENTS, OPEN, Awaiting, Event, Kind, Outcome, Selection, State
+from records import audit, events
 from records.audit import Act, Deed
 from records.tables import alert_events, alert_work
 
