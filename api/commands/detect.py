@@ -36,6 +36,7 @@ def detect(
     from api.showing import show_detection
     from detection.detect import detect as run
     from detection.material import gather
+    from detection.screening.prepare import for_tomorrow
     from records import audit
     from records.days import instant
     from records.rights.context import operator
@@ -58,6 +59,8 @@ def detect(
             tell,
             tracking=settings.data_dir / "mlruns",
         )
+        tell("menyiapkan meja layanan / preparing the desks")
+        for_tomorrow(settings, material, found)
         tell("menulis laporan / writing the report")
         with store.begin() as connection:
             audit.write(connection, _looked_at(found))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from queue import LifoQueue
@@ -100,8 +99,3 @@ class Desk:
             for _ in range(self._benches):
                 benches.put(Expressions(day))
             self._warm = Warm(day, found, Frozen(folder, self._token_key), risk, benches)
-
-    def watch(self, today: Callable[[], date], stopped: Callable[[float], bool], every: float = 60.0) -> None:
-        """Heat for each new day and each new book, until ``stopped`` (which waits so many seconds) says so."""
-        for _ in iter(partial(stopped, every), True):
-            self.heat(today())

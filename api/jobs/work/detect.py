@@ -9,6 +9,7 @@ from sqlalchemy import select
 from api.jobs.declared import Errand
 from detection.detect import detect
 from detection.material import gather
+from detection.screening.prepare import for_tomorrow
 from records.days import WIB
 from records.tables import source_rows
 
@@ -35,4 +36,6 @@ def work(errand: Errand) -> None:
         errand.tell,
         tracking=tracking,
     )
+    errand.tell("menyiapkan meja layanan / preparing the desks")
+    for_tomorrow(settings, material, found)
     errand.tell(f"{len(found.people)} orang, {len(found.networks)} jaringan / people and networks")

@@ -42,6 +42,8 @@ BODIES = {
         "expires_at": "2025-02-08T00:00:00Z",
     },
     "POST /v1/people/searches": {"by": "nik", "text": "{someone.nik}"},
+    "POST /v1/screenings": {"registration_id": "{someone.entity_key}"},
+    "POST /v1/honey-recruiters": {"by": "phone", "text": "081299990009"},
     "POST /v1/people/{person_id}/reveals": {
         "fields": ["full_name"],
         "reason": "Verifikasi identitas pemohon di meja layanan",
