@@ -11,6 +11,7 @@ indicated, and how many of these were on that week's list. Who is missed one wee
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -67,7 +68,11 @@ def estimate(looks: Sequence[Look], listed: Sequence[bool | None], level: float 
     missed = Interval(*(waiting * each for each in (share.value, share.low, share.high)))
     everyone = waiting + len(known)
     prevalence = Interval(*((found + each) / everyone for each in (missed.value, missed.low, missed.high)))
-    recall = Interval(*(_recall(found, each) for each in (missed.value, missed.high, missed.low)))
+    recall = Interval(
+        _without_bias(found, missed.value, waiting * share.error),
+        _recall(found, missed.high),
+        _recall(found, missed.low),
+    )
     return Estimates(prevalence, recall, missed, *size)
 
 
@@ -75,7 +80,25 @@ def _recall(found: int, missed: float) -> float:
     return found / (found + missed) if found + missed > 0 else 1.0
 
 
-def _share(judged: Sequence[Look], level: float) -> Interval:
+def _without_bias(found: int, missed: float, error: float) -> float:
+    """Recall less what the curve of the ratio adds to it in the mean: the second term of its Taylor series.
+
+    (Cochran, Sampling Techniques, 1977, section 6.8.) It matters where few were looked at.
+    """
+    plain = _recall(found, missed)
+    if missed <= 0:
+        return plain
+    return max(plain - found * error**2 / (found + missed) ** 3, 0.0)
+
+
+@dataclass(frozen=True)
+class _Share(Interval):
+    """A share with its standard error."""
+
+    error: float
+
+
+def _share(judged: Sequence[Look], level: float) -> _Share:
     weights = [1.0 / look.chance for look in judged]
     value = sum(w for w, look in zip(weights, judged, strict=True) if look.indicated) / sum(weights)
     worth = sum(weights) ** 2 / sum(w * w for w in weights)
@@ -83,4 +106,4 @@ def _share(judged: Sequence[Look], level: float) -> Interval:
     tail = (1.0 - level) / 2.0
     low = float(beta.ppf(tail, positive, worth - positive + 1.0)) if positive > 0 else 0.0
     high = float(beta.ppf(1.0 - tail, positive + 1.0, worth - positive)) if positive < worth else 1.0
-    return Interval(value, low, high)
+    return _Share(value, low, high, math.sqrt(value * (1.0 - value) / worth))

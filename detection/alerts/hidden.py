@@ -39,4 +39,4 @@ def _without(part: object) -> object:
         return {name: _without(each) for name, each in kept.items() if not isinstance(each, float)}
     if isinstance(part, list | tuple):
         return [_without(each) for each in part if not isinstance(each, float)]
-    return part
+    return None if isinstance(part, float) else part
