@@ -105,7 +105,7 @@ def full(connection: Connection, beginning: str) -> str:
     found = connection.scalars(select(model_bundles.c.digest).where(begins).limit(2)).all()
     if len(found) != 1:
         raise NotFound("Model itu tidak ada.", "There is no such model.")
-    return found[0]
+    return str(found[0])
 
 
 def listing(connection: Connection) -> list[Kept]:
