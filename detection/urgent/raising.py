@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ARRAY, Connection, Text, bindparam, insert, literal, select, text, update
+from sqlalchemy import ARRAY, Connection, Text, bindparam, insert, select, text, update
 
-from detection.alerts import departures
 from detection.alerts.raising import TURN as ALERT_TURN
-from detection.alerts.raising import open_work
-from detection.alerts.states import Kind, Selection, State
+from detection.alerts.single_events import Happening, raise_happening
+from detection.alerts.states import Kind
 from detection.urgent.finding import PERSON, Finding
 from detection.urgent.signs import LEAVING
-from records.days import WIB, instant
 from records.store import take_turn
-from records.tables import alert_work, urgent_evidence, urgent_items
+from records.tables import urgent_evidence, urgent_items
 
 SEVEREST = 5
 _AREAS = text("SELECT area FROM person_areas WHERE person_id = :person ORDER BY area")
@@ -51,11 +49,10 @@ class Raised:
         return (*self.opened, *self.again)
 
 
-def raise_all(connection: Connection, findings: Iterable[Finding], last: int, now: datetime) -> Raised:
+def raise_all(connection: Connection, findings: Iterable[Finding], now: datetime) -> Raised:
     """Raise what is new among the findings; the same findings again change nothing.
 
-    ``last`` is the last row of source_rows that they could rest on. A report that called somebody before its
-    person was known does not call again under the person's name.
+    A report that called somebody before its person was known does not call again under the person's name.
     """
     take_turn(connection, ALERT_TURN)
     findings = sorted(set(findings))
@@ -70,18 +67,16 @@ def raise_all(connection: Connection, findings: Iterable[Finding], last: int, no
     opened: list[int] = []
     again: list[int] = []
     for subject, own in groupby(new, key=lambda each: each.subject):
-        item_id, is_new = _raise(connection, subject, list(own), last, now)
+        item_id, is_new = _raise(connection, subject, list(own), now)
         (opened if is_new else again).append(item_id)
     return Raised(tuple(opened), tuple(again))
 
 
-def _raise(
-    connection: Connection, subject: str, found: Sequence[Finding], last: int, now: datetime
-) -> tuple[int, bool]:
+def _raise(connection: Connection, subject: str, found: Sequence[Finding], now: datetime) -> tuple[int, bool]:
     kind = found[0].kind
     refs, areas = _whereabouts(connection, kind, subject)
+    work_id = _work(connection, subject, found, refs, areas, now) if kind == PERSON else None
     refs = sorted({*refs, *(each.ref for each in found if each.sign != LEAVING)})
-    work_id = _work(connection, subject, found, refs, areas, last, now) if kind == PERSON else None
     there = connection.execute(
         select(urgent_items)
         .where(urgent_items.c.subject == subject, urgent_items.c.closed_at.is_(None))
@@ -128,7 +123,7 @@ def _begin_anew(
         "refs": sorted({*item.refs, *refs}),
         "areas": sorted({*item.areas, *areas}),
         "signs": sorted({*item.signs, *signs}),
-        "work_id": work_id,
+        "work_id": work_id or item.work_id,
     }
     if item.seen_at is not None:
         values |= {"round": item.round + 1, "round_at": now, "rung": 0, "next_at": now}
@@ -151,31 +146,23 @@ def _work(
     connection: Connection,
     person: str,
     found: Sequence[Finding],
-    refs: Sequence[str],
+    own: Sequence[str],
     areas: Sequence[str],
-    last: int,
     now: datetime,
-) -> int:
-    """The work on a person that is not closed, opened where there is none: beside the week's capacity."""
-    open_ = alert_work.c.state != State.CLOSED.value
-    mine = (alert_work.c.subject == person) | alert_work.c.refs.op("&&")(literal(list(refs), ARRAY(Text)))
-    wanted = select(alert_work.c.work_id).where(alert_work.c.kind == Kind.PERSON.value, open_, mine)
-    there: int | None = connection.scalar(
-        wanted.order_by(alert_work.c.subject != person, alert_work.c.work_id).limit(1)
+) -> int | None:
+    """The work on a person, opened or raised again beside the week's capacity.
+
+    None where somebody has decided, knowing these rows, that they are no indication.
+    """
+    severe = [each for each in found if each.sign != LEAVING]
+    rows = tuple(sorted({each.ref for each in severe}))
+    happening = Happening(
+        Kind.PERSON,
+        person,
+        tuple(own) or rows,
+        tuple(areas),
+        rows,
+        tuple(SEVEREST for _ in severe),
     )
-    if there is not None:
-        return there
-    day: date = now.astimezone(WIB).date()
-    values = {
-        "kind": Kind.PERSON.value,
-        "subject": person,
-        "refs": list(refs),
-        "areas": list(areas),
-        "selection": Selection.URGENT.value,
-        "hidden_score": False,
-        "evidence_at": instant(day),
-        "evidence_sequence": last,
-    }
-    severities = [SEVEREST for each in found if each.sign != LEAVING]
-    leaves = departures.of_person(refs, departures.planned(connection, refs, now))
-    return open_work(connection, values, severities, leaves, day, now, told={}).work_id
+    work = raise_happening(connection, happening, now)
+    return None if work is None else work.work_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,9 +44,20 @@ def urgent(store: Store, since_sequence: int, now: datetime) -> Looked:
 
 
 def nightly(
-    store: Store, fired: pd.DataFrame, since_sequence: int, now: datetime, scored: People | None = None
+    store: Store,
+    fired: pd.DataFrame,
+    since_sequence: int,
+    now: datetime,
+    scored: People | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Looked:
-    """The same over the indicators of a nightly run (``fired``), and over everybody it scored."""
+    """The same over the indicators of a nightly run (``fired``), and over everybody it scored.
+
+    ``names`` gives the lasting id of those whom the run calls otherwise.
+    """
+    if names:
+        fired = fired.assign(person_id=[names.get(each, each) for each in fired["person_id"]])
+        scored = {names.get(person, person): known for person, known in (scored or {}).items()}
     with store.begin() as connection:
         last = _last(connection, since_sequence)
         findings = in_indicators(connection, fired, since_sequence, last)
@@ -54,7 +66,7 @@ def nightly(
 
 
 def _raise(connection: Connection, findings: list[Finding], last: int, now: datetime) -> Looked:
-    raised = raise_all(connection, findings, last, now)
+    raised = raise_all(connection, findings, now)
     objects = tuple(f"urgent/{number}" for number in raised.items)
     audit.write(connection, Act(Deed.ALARM, "urgent_item", objects, None, ("signs", "refs")))
     return Looked(raised, last)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from records.tables.declare import Rights, metadata
 
 OUTCOMES = "('indikasi_menguat', 'perlu_pendalaman', 'bukan_indikasi', 'data_kurang')"
-UNTOUCHING = "('file_check', 'agency_letter')"
+UNTOUCHING = "('file_check', 'agency_letter', 'referral')"
 
 actions = Table(
     "actions",

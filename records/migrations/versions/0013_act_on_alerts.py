@@ -367,7 +367,7 @@ def upgrade() -> None:
             name=op.f("ck_actions_kind_is_declared"),
         ),
         sa.CheckConstraint(
-            "letter_no <> '' OR kind IN ('file_check', 'agency_letter') "
+            "letter_no <> '' OR kind IN ('file_check', 'agency_letter', 'referral') "
             "OR state IN ('planned', 'not_possible', 'cancelled')",
             name=op.f("ck_actions_assigned_before_it_touches"),
         ),
