@@ -8,9 +8,10 @@ from datetime import date
 import pandas as pd
 
 from api.wording import UNTAUGHT, case_code, chance
-from detection.detect import Detection, PersonAlert
+from detection.detect import Detection
 from detection.elements import WORDS, elements
 from detection.indicators import INDICATOR_BY_ID, grounds, sentence
+from detection.person_alerts import PersonAlert
 from detection.reasons import Reason
 from records.days import WIB
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import typer
 
-from api.commands import account, audit, erase, keys, models, upkeep
+from api.commands import account, alert, audit, erase, keys, models, tls, upkeep
 from api.commands.db import db
 from api.commands.detect import detect
 from api.commands.incident import incident
@@ -42,12 +42,15 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("history", history),
     ("detect", detect),
     ("replay", replay),
+    ("alert reproduce", alert.reproduce),
     ("simulate", simulate),
     ("db", db),
     ("serve", serve),
     ("backup", upkeep.backup),
     ("restore", upkeep.restore),
     ("upgrade", upkeep.upgrade),
+    ("doctor", upkeep.doctor),
+    ("tls make", tls.make),
     ("account create", account.create),
     ("account list", account.listing),
     ("account grant", account.grant),
@@ -85,6 +88,8 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
 """Every command; one of two words stands in the group that the first word names."""
 
 GROUPS: dict[str, str] = {
+    "alert": "Peringatan: buat ulang dari catatannya / alerts: make again from the records",
+    "tls": "Sertifikat untuk jaringan kantor / certificates for the office's network",
     "account": "Akun: buat, peran, kode sekali pakai, nonaktifkan / accounts: make, roles, codes, disable",
     "keys": "Kunci: keadaan, penggantian, pemegang bagian / the keys: state, rotation, custodians",
     "models": "Model: daftar, pergeseran, kunci, tanda tangan / models: list, drift, keys, signing",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,15 +14,18 @@ import pandas as pd
 
 from detection import drifting, keeping, shadow
 from detection.agencies import rank_agencies
-from detection.evidence import rows_behind
+from detection.configuration import configuration
 from detection.history import History
-from detection.indicators import fired
+from detection.keeping import Past
 from detection.material import Material
 from detection.networks import Network, rank_networks
+from detection.person_alerts import PersonAlert, person_alerts, statement
 from detection.ranking import score, select
-from detection.reasons import Reason, explain
 from detection.refs import person_refs
 from features.compute import Snapshot
+from graphs.linkage.judgements import Conflict
+from graphs.linkage.names import kept_names
+from graphs.linkage.questions import near_border
 from graphs.linkage.train import Model as Linked
 from graphs.network.known import Known
 from models.risk import Risk
@@ -38,21 +42,14 @@ LOOKED_AT = 30
 
 
 @dataclass(frozen=True)
-class PersonAlert:
-    """A person who may need protection, and why; "terindikasi", never more."""
-
-    person_id: str
-    rank: int
-    probability: float
-    refs: tuple[str, ...]
-    reasons: tuple[Reason, ...]
-    indicators: pd.DataFrame
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Detection:
-    """What one run found. ``scores``: p_tppo, p_non_procedural, raw by person_id, of every person of concern."""
+    """What one run found. ``scores``: p_tppo, p_non_procedural, raw by person_id, of every person of concern.
+
+    Inside a run people go by linkage's names; ``names`` has the lasting ids, which every kept row bears.
+    ``judgements`` is the number of the last judgement that the run could see, ``conflicts`` are those that
+    contradict each other, ``questions`` the pairs to ask people about. ``last_listed`` is the raw log-odds of
+    the last person within capacity, minus infinity where there was room for more.
+    """
 
     as_of: date
     capacity: int
@@ -67,6 +64,11 @@ class Detection:
     data_sequence: int
     seed: int
     linkage: Linked
+    names: Mapping[str, str] = field(default_factory=dict)
+    judgements: int = 0
+    conflicts: tuple[Conflict, ...] = ()
+    questions: pd.DataFrame | None = None
+    last_listed: float = float("-inf")
 
     @property
     def networks(self) -> Sequence[Network]:
@@ -78,6 +80,20 @@ class Detection:
         """Digest of the features of everyone scored: equal data give an equal digest."""
         rows = pd.util.hash_pandas_object(self.now.matrix, index=True).to_numpy()
         return sha256(rows.tobytes()).hexdigest()
+
+    @cached_property
+    def frozen(self) -> dict[str, object]:
+        """What a statement is made from: with it ``detection.reproduce`` makes the same bytes again."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "capacity": self.capacity,
+            "data_sequence": self.data_sequence,
+            "data_digest": self.data_digest,
+            "model_version": self.risk.version,
+            "seed": self.seed,
+            "judgements": self.judgements,
+            "configuration": configuration(),
+        }
 
 
 def detect(
@@ -97,7 +113,7 @@ def detect(
     champion a model is trained on the day, and logged in MLflow under ``tracking``, if given. The same question
     over the same rows keeps nothing new.
     """
-    history = History(material.lake, material.rows, seed, threads, tell)
+    history = History(material.lake, material.rows, seed, threads, tell, material.judgements)
     serving = InService() if models is None else _in_service(store, models, tell)
     if serving.champion is not None:
         history.link_as_if_learning(as_of)
@@ -106,14 +122,26 @@ def detect(
         risk = history.risk(as_of)
         if tracking is not None:
             track(risk, tracking, seed, threads)
+    with store.reading() as connection:
+        past = keeping.past(connection, as_of)
+    detection = look(history, risk, material, as_of, capacity, past)
+    statements = {alert.person_id: statement(alert, detection) for alert in detection.people}
+    run_id = keeping.keep(store, detection, statements)
+    _keep_beside(store, run_id, detection, serving)
+    return detection
+
+
+def look(
+    history: History, risk: Risk, material: Material, as_of: date, capacity: int, past: Past
+) -> Detection:
+    """What a run finds on a day, from its history, model and past; it reads and keeps nothing else."""
     now, known = history.snapshot(as_of), history.known(as_of)
     scores = score(now.matrix, risk)
-    with store.reading() as connection:
-        earlier = keeping.refs_alerted_before(connection, as_of)
     refs = person_refs(now)
-    alerted = {str(person) for person, own in refs.items() if earlier.intersection(own)}
+    alerted = {str(person) for person, own in refs.items() if past.alerted.intersection(own)}
     chosen = select(scores, now, alerted, capacity)
-    networks = rank_networks(known, scores["p_tppo"], top=LOOKED_AT, seed=seed)
+    networks = rank_networks(known, scores["p_tppo"], top=LOOKED_AT, seed=history.seed)
+    judged = material.judgements.as_of(as_of)
     detection = Detection(
         as_of,
         capacity,
@@ -121,18 +149,20 @@ def detect(
         known,
         now,
         scores,
-        person_alerts(chosen, refs, known, now, risk),
+        (),
         networks,
         rank_agencies(known, scores["p_tppo"], networks).head(AGENCIES),
         tuple(material.missing()),
         material.last_sequence,
-        seed,
+        history.seed,
         history.linkage,
+        names=kept_names(known.persons, past.persons),
+        judgements=material.judgements.last,
+        conflicts=judged.conflicts,
+        questions=near_border(history.identities(as_of), judged),
+        last_listed=float(chosen["raw"].iloc[-1]) if len(chosen) == capacity else float("-inf"),
     )
-    statements = {alert.person_id: statement(alert) for alert in detection.people}
-    run_id = keeping.keep(store, detection, statements)
-    _keep_beside(store, run_id, detection, serving)
-    return detection
+    return replace(detection, people=person_alerts(detection, chosen, refs))
 
 
 def _in_service(store: Store, models: Path, tell: Callable[[str], None] | None) -> InService:
@@ -161,66 +191,3 @@ def _keep_beside(store: Store, run_id: int, detection: Detection, serving: InSer
             shadow.keep(connection, run_id, serving.challenger.digest, compared)
             shadow.run_beside(connection, run_id, detection, serving.challenger)
         audit.write(connection, audit.Act(audit.Deed.DETECT, kind="model", objects=(f"run:{run_id}",)))
-
-
-def person_alerts(
-    chosen: pd.DataFrame, refs: pd.Series, known: Known, now: Snapshot, risk: Risk
-) -> tuple[PersonAlert, ...]:
-    """An alert with its reasons for each row of ``chosen`` (index person_id; rank, p_tppo), in its order."""
-    if chosen.empty:
-        return ()
-    matrix = now.matrix.loc[chosen.index]
-    reasons = explain(risk.models["tppo"].scorer, matrix, rows_behind(known, list(chosen.index)))
-    fired_for = fired(known)
-    fired_for = fired_for[fired_for["person_id"].isin(chosen.index)]
-    alerts = []
-    for person, rank, said in zip(map(str, chosen.index), chosen["rank"], chosen["p_tppo"], strict=True):
-        alerts.append(
-            PersonAlert(
-                person_id=person,
-                rank=int(rank),
-                probability=float(said),
-                refs=tuple(refs[person]),
-                reasons=reasons[person],
-                indicators=fired_for[fired_for["person_id"] == person],
-                missing=_missing(matrix.T[person], reasons[person], learned=risk.learned),
-            )
-        )
-    return tuple(alerts)
-
-
-MISSING: tuple[tuple[str, str], ...] = (
-    ("has_registration", "tidak terdaftar di LTSA / no registration at an LTSA"),
-    ("has_passport", "paspor tidak ditemukan / no passport found"),
-    ("recruiter_phones", "perekrut tidak diketahui / recruiter not known"),
-)
-"""What the file of a person lacks when the column is zero or empty."""
-
-
-def _missing(values: pd.Series, reasons: tuple[Reason, ...], *, learned: bool) -> tuple[str, ...]:
-    missing = [text for column, text in MISSING if not values[column] > 0]
-    reports = [name for name in values.index if "_found_" in name or "_named_" in name]
-    if not values[reports].fillna(0).any():
-        missing.append("belum ada laporan atau temuan di sekitarnya / no report or finding around the person")
-    if not learned:
-        missing.append(
-            "urutan dari poin tetap, belum dari hasil perkara / ranked by declared points, not yet by outcomes"
-        )
-    if not missing and all(reason.contribution > 0 for reason in reasons):
-        missing.append("tidak ada catatan yang memperlemah / no record speaks against it")
-    return tuple(missing)
-
-
-def statement(alert: PersonAlert) -> dict[str, object]:
-    """What is frozen with the alert, ready for JSON."""
-    return {
-        "reasons": [
-            {
-                **asdict(reason),
-                "rows": [[row.feed, row.entity_key, row.recorded_at.isoformat()] for row in reason.rows],
-            }
-            for reason in alert.reasons
-        ],
-        "indicators": alert.indicators[["indicator", "feed", "entity_key", "detail"]].to_dict("records"),
-        "missing": list(alert.missing),
-    }

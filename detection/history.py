@@ -9,6 +9,7 @@ import pandas as pd
 
 from features.compute import Snapshot, snapshot
 from graphs.linkage.identities import RETRAIN_AT_GROWTH, Identities, Linkage
+from graphs.linkage.judgements import Judgements
 from graphs.linkage.mentioned import recruiter_mentions
 from graphs.linkage.recruiters import resolve_recruiters
 from graphs.linkage.rows import ClearRows
@@ -19,6 +20,8 @@ from models.examples import Examples, examples
 from models.risk import Learnt, Risk, learn
 from records.days import WIB
 from records.lake import Lake
+
+NO_JUDGEMENTS = Judgements()
 
 STEP = timedelta(days=28)
 """Models learn from snapshots this far apart, counted back from a fixed Monday, so that every run shares them."""
@@ -43,10 +46,11 @@ class History:
         seed: int,
         threads: int,
         progress: Callable[[str], None] | None = None,
+        judgements: Judgements = NO_JUDGEMENTS,
     ) -> None:
         self.lake = lake
         self.seed, self.threads = seed, threads
-        self._rows = rows
+        self._rows, self._judgements = rows, judgements
         self._linkage = Linkage(seed, threads)
         self._snapshots: dict[date, Snapshot] = {}
         self._known: Known | None = None
@@ -57,10 +61,18 @@ class History:
         """What is known on a day; the tables of the day before it are given up."""
         if self._known is None or self._known.as_of != day:
             self._tell(f"{day}: menautkan identitas / linking identities")
-            self._identities = self._linkage.resolve(self._rows.as_of(day))
+            self._identities = self._linkage.resolve(self._rows.as_of(day), self._judgements.as_of(day))
             recruiters = resolve_recruiters(recruiter_mentions(self.lake, day))
             self._known = Known(self.lake, day, self._identities.persons, recruiters)
         return self._known
+
+    def identities(self, day: date) -> Identities:
+        """Persons and evidence of a day."""
+        if self._identities is None or self._known is None or self._known.as_of != day:
+            self.known(day)
+        if self._identities is None:
+            raise RuntimeError("a known day has its identities")
+        return self._identities
 
     @property
     def linkage(self) -> Linked:

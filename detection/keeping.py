@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from sqlalchemy import Connection, Text, bindparam, func, insert, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
+from sqlalchemy.dialects.postgresql import insert as upsert
 
+from graphs.linkage.judgements import ref_of
 from records import audit
 from records.store import Store, copy_rows, document, take_turn
-from records.tables import alerts, detection_runs, identities
+from records.tables import alerts, detection_runs, identities, identity_questions
 
 if TYPE_CHECKING:
     from detection.detect import Detection
@@ -49,13 +51,29 @@ class Frozen:
     statement: Mapping[str, object]
 
 
-def refs_alerted_before(connection: Connection, as_of: date) -> set[str]:
+@dataclass(frozen=True)
+class Past:
+    """What earlier runs leave to one: rows (``feed:entity_key``) of people alerted on earlier days, and whose
+    each row was last held to be (feed, key, person_id)."""
+
+    alerted: set[str]
+    persons: pd.DataFrame
+
+
+def past(connection: Connection, as_of: date, before: int | None = None) -> Past:
+    """The past of a run of a day; ``before`` is the number of a run whose own past is asked for."""
+    return Past(refs_alerted_before(connection, as_of, before), _held(connection, before))
+
+
+def refs_alerted_before(connection: Connection, as_of: date, before: int | None = None) -> set[str]:
     """The rows (``feed:entity_key``) of everyone who was alerted on an earlier day."""
     wanted = (
         select(func.unnest(alerts.c.refs))
         .select_from(alerts.join(detection_runs))
         .where(alerts.c.kind == "person", detection_runs.c.as_of < as_of)
     )
+    if before is not None:
+        wanted = wanted.where(alerts.c.run_id < before)
     return set(connection.scalars(wanted))
 
 
@@ -98,7 +116,11 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
             )
             .returning(detection_runs.c.run_id)
         ).scalar_one()
-        _keep_identities(connection, run_id, detection.known.persons)
+        persons = detection.known.persons
+        lasting = persons["person_id"].map(lambda name: detection.names.get(name, name))
+        _keep_identities(connection, run_id, persons.assign(person_id=lasting))
+        if detection.questions is not None:
+            _keep_questions(connection, run_id, detection.questions)
         connection.execute(_KEEP_AREAS, {"run_id": run_id})
         freeze(connection, run_id, _alerts(detection, statements))
         audit.write(
@@ -113,16 +135,17 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
 
 
 def _alerts(detection: Detection, statements: dict[str, dict[str, object]]) -> list[Frozen]:
+    made = {"frozen": detection.frozen}
     people = (
         Frozen("person", each.person_id, each.rank, each.probability, each.refs, statements[each.person_id])
         for each in detection.people
     )
     networks = (
-        Frozen("network", each.network_id, rank, each.score, each.refs, each.statement())
+        Frozen("network", each.network_id, rank, each.score, each.refs, each.statement() | made)
         for rank, each in enumerate(detection.networks, start=1)
     )
     agencies = (
-        Frozen("agency", str(licence), int(rank), float(said), (f"agencies:{licence}",), {})
+        Frozen("agency", str(licence), int(rank), float(said), (f"agencies:{licence}",), made)
         for licence, rank, said in detection.agencies[["license_no", "rank", "probability"]].to_numpy()
     )
     return [*people, *networks, *agencies]
@@ -155,13 +178,41 @@ def freeze(connection: Connection, run_id: int, raised: Sequence[Frozen]) -> Non
 
 
 def _keep_identities(connection: Connection, run_id: int, persons: pd.DataFrame) -> None:
+    before = _held(connection).rename(columns={"person_id": "person_before"})
+    both = persons.merge(before, on=["feed", "key"], how="left")
+    changed = both[both["person_id"] != both["person_before"]]
+    rows = ((run_id, row.feed, row.key, row.person_id) for row in changed.itertuples())
+    copy_rows(connection, "identities", ("run_id", "feed", "entity_key", "person_id"), rows)
+
+
+def _held(connection: Connection, before: int | None = None) -> pd.DataFrame:
     newest = (
         select(identities.c.feed, identities.c.entity_key, identities.c.person_id)
         .ext(distinct_on(identities.c.feed, identities.c.entity_key))
         .order_by(identities.c.feed, identities.c.entity_key, identities.c.run_id.desc())
     )
-    before = pd.DataFrame(connection.execute(newest).all(), columns=["feed", "key", "person_before"])
-    both = persons.merge(before, on=["feed", "key"], how="left")
-    changed = both[both["person_id"] != both["person_before"]]
-    rows = ((run_id, row.feed, row.key, row.person_id) for row in changed.itertuples())
-    copy_rows(connection, "identities", ("run_id", "feed", "entity_key", "person_id"), rows)
+    if before is not None:
+        newest = newest.where(identities.c.run_id < before)
+    return pd.DataFrame(connection.execute(newest).all(), columns=["feed", "key", "person_id"])
+
+
+def _keep_questions(connection: Connection, run_id: int, asked: pd.DataFrame) -> None:
+    """Pairs that nobody was asked about before, with the regencies that their rows name."""
+    levels = [name for name in asked.columns if name not in ("record_a", "record_b", "weight", "held_same")]
+    areas = areas_of(connection, [ref_of(each) for side in ("record_a", "record_b") for each in asked[side]])
+    rows = []
+    for pair in asked.to_dict("records"):
+        refs = sorted((ref_of(pair["record_a"]), ref_of(pair["record_b"])))
+        rows.append(
+            {
+                "run_id": run_id,
+                "ref_a": refs[0],
+                "ref_b": refs[1],
+                "weight": float(pair["weight"]),
+                "held_same": "yes" if pair["held_same"] else "no",
+                "agreement": {name: int(pair[name]) for name in levels},
+                "areas": sorted({area for ref in refs for area in areas.get(ref, ())}),
+            }
+        )
+    if rows:
+        connection.execute(upsert(identity_questions).on_conflict_do_nothing(), rows)

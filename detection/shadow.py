@@ -57,7 +57,8 @@ def run_beside(connection: Connection, run_id: int, detection: Detection, challe
     scores = score(now.matrix, challenger.risk)
     earlier = _earlier(connection, detection, key)
     alerted = {str(person) for person, own in person_refs(now).items() if earlier.intersection(own)}
-    chosen = [str(person) for person in chosen_from(scores, now, alerted, detection.capacity).index]
+    listed = chosen_from(scores, now, alerted, detection.capacity).index
+    chosen = [detection.names.get(str(person), str(person)) for person in listed]
     raised = [alert.person_id for alert in detection.people]
     is_open = now.open.index
     pair = pd.DataFrame({"one": detection.scores["p_tppo"], "other": scores["p_tppo"]}).loc[is_open].rank()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -14,6 +15,8 @@ from models.calibration import Calibration, calibrate
 from models.evaluation import Evaluation, evaluate
 from models.examples import Examples
 from models.forest import Forest, grow
+
+_THREADS = re.compile(r"^\[num_threads: \d+\]$", re.MULTILINE)
 
 LEAST_POSITIVES = 12
 """Fewer known positives than this teach nothing; the declared points are used instead."""
@@ -141,5 +144,6 @@ def version_of(models: dict[str, Model], as_of: date) -> str:
         digest.update(repr((target, model.calibration, model.positives)).encode())
         if isinstance(model.scorer, Forest):
             for booster in model.scorer.boosters:
-                digest.update(booster.model_to_string().encode())
+                # On how many threads the same trees were grown is no part of the model.
+                digest.update(_THREADS.sub("", booster.model_to_string()).encode())
     return f"{as_of:%Y%m%d}-{digest.hexdigest()[:12]}"

@@ -52,11 +52,11 @@ class Lake:
     """The copy in one folder, with a DuckDB of its own in memory.
 
     Rows are appended in runs of rising sequence; a reader that has opened a feed sees later appends only after
-    ``refresh``.
+    ``refresh``. Rows beyond the sequence ``until`` are not read, if one is given.
     """
 
-    def __init__(self, folder: Path, threads: int) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, threads: int, until: int | None = None) -> None:
+        self.folder, self._until = folder, until
         folder.mkdir(parents=True, exist_ok=True)
         self.engine = ibis.duckdb.connect(threads=threads)
         # The day of an instant is its day in Jakarta, where the as-of days begin.
@@ -145,6 +145,7 @@ class Lake:
                 rows = f"{name}_empty"
                 self.engine.con.register(rows, schema(feed).empty_table())
             # Ibis's own create_table(overwrite=True) is not understood by DuckDB 2.
-            self.engine.raw_sql(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {rows}")  # noqa: S608
+            seen = "" if self._until is None else f" WHERE sequence <= {int(self._until)}"
+            self.engine.raw_sql(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {rows}{seen}")  # noqa: S608
             self._loaded.add(feed)
         return self.engine.table(name)

@@ -32,7 +32,7 @@ def render(detection: Detection, holdings: Sequence[Holding], *, made_up: bool) 
     page = _environment().get_template("page.html.jinja")
     model = detection.risk.models["tppo"]
     came = origins(detection)
-    alerted = {alert.person_id for alert in detection.people}
+    alerted = {alert.linked_as for alert in detection.people}
     worst = detection.networks[0] if detection.networks else None
     return page.render(
         detection=detection,

@@ -65,7 +65,8 @@ _BOXES = f"""
         r.recorded_at, {", ".join(f"r.known ->> '{name}'" for name in _PLAIN[1:])}
     FROM source_rows AS r LEFT JOIN row_keys AS k ON k.holder = 'source_rows' AND k.id = r.sequence
 """  # noqa: S608  (names of the contract)
-_SEALED = text(f"{_BOXES} WHERE r.feed = ANY(:feeds) AND r.known <> '{{}}' ORDER BY r.sequence")
+_SEEN = "r.sequence <= coalesce(CAST(:until AS bigint), r.sequence)"
+_SEALED = text(f"{_BOXES} WHERE r.feed = ANY(:feeds) AND r.known <> '{{}}' AND {_SEEN} ORDER BY r.sequence")
 _SEALED_OF = text(f"""
     {_BOXES} JOIN unnest(CAST(:feeds AS text[]), CAST(:keys AS text[])) AS asked(feed, key)
         ON r.feed = asked.feed AND r.entity_key = asked.key
@@ -113,12 +114,13 @@ class ClearRows:
         return newest.assign(recorded_at=first.to_numpy()).reset_index(drop=True)
 
 
-def from_database(connection: Connection, keys: Keyring) -> ClearRows:
+def from_database(connection: Connection, keys: Keyring, until: int | None = None) -> ClearRows:
     """Open what identifies someone in every row about a person, in memory; of plain fields, those asked for.
 
-    An erased row is no record any more. Raises Tampered.
+    An erased row is no record any more, and one beyond the sequence ``until`` is not yet. Raises Tampered.
     """
-    found = connection.execution_options(stream_results=True).execute(_SEALED, {"feeds": list(_OF)})
+    asked = {"feeds": list(_OF), "until": until}
+    found = connection.execution_options(stream_results=True).execute(_SEALED, asked)
     return _opened(found, keys)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import cast
 
 import pandas as pd
 
 from api.alerts import ToldAlert, told_alerts
-from detection.detect import Detection, PersonAlert
+from detection.detect import Detection
+from detection.person_alerts import PersonAlert
 from detection.reasons import Reason, Row
 
 MOMENT = pd.Timestamp("2025-08-04 18:30", tz="UTC")
@@ -35,7 +37,9 @@ def told(*, learned: bool = True, indicators: tuple[str, ...] = ("P02", "D07")) 
         ),
         missing=("paspor tidak ditemukan / no passport found",),
     )
-    detection = SimpleNamespace(people=(alert,), risk=SimpleNamespace(learned=learned), missing_feeds=())
+    detection = SimpleNamespace(
+        people=(alert,), risk=SimpleNamespace(learned=learned), missing_feeds=(), as_of=date(2025, 8, 4)
+    )
     (alert_told,) = told_alerts(cast("Detection", detection))
     return alert_told
 
