@@ -23,6 +23,7 @@ from api.commands.db import db
 from api.commands.detect import detect
 from api.commands.incident import incident
 from api.commands.ingest import ingest
+from api.commands.openapi import openapi
 from api.commands.processing import processing
 from api.commands.replay import replay
 from api.commands.run import run
@@ -46,6 +47,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("simulate", simulate),
     ("db", db),
     ("serve", serve),
+    ("openapi", openapi),
     ("backup", upkeep.backup),
     ("restore", upkeep.restore),
     ("upgrade", upkeep.upgrade),

@@ -16,7 +16,7 @@ import pandas as pd
 from detection.network_measures import measure
 from detection.network_signs import Reason, evidence, reasons
 from graphs.network.communities import communities, weigh
-from graphs.network.edges import edge_sightings, edges
+from graphs.network.edges import NODE_COLUMNS, edge_sightings, edges
 from graphs.network.hubs import institutional
 from graphs.network.known import Known
 from graphs.network.roles import roles
@@ -26,6 +26,9 @@ LEAST_PEOPLE = 3
 
 LEAST_EVIDENCE = -4.0
 """A community whose log-odds of being a network are lower is not worth anybody's reading."""
+
+FROM_TIPS = ("tip_followup", "phone_report")
+"""Channels of recruiter links by which somebody outside the offices told of it."""
 
 BASE_ODDS = 2.0
 """At so many times the mean probability the concern about a person is one half."""
@@ -37,8 +40,8 @@ class Network:
 
     ``score`` is the chance that it is a network, by the declared weights of its signs; ``expected_victims``
     are those above the usual. ``things`` are (kind, key) of what ties it together, ``roles`` the parts in
-    which recruiters among them were seen; ``refs`` are feed:key of the people's registrations and passports and of
-    the recruiter links.
+    which recruiters among them were seen, ``ties`` the pairs of them that rows of recruitment show together;
+    ``refs`` are feed:key of the people's registrations and passports and of the recruiter links.
     """
 
     network_id: str
@@ -51,11 +54,14 @@ class Network:
     roles: tuple[tuple[str, str, str], ...]
     refs: tuple[str, ...]
     reasons: tuple[Reason, ...]
+    ties: tuple[tuple[str, str, str, str], ...] = ()
 
     def statement(self) -> dict[str, object]:
         """What is frozen with the network's alert, ready for JSON; the people are found through the refs."""
         told = asdict(self)
-        return {name: told[name] for name in ("score", "expected_victims", "reasons", "things", "roles")}
+        return {
+            name: told[name] for name in ("score", "expected_victims", "reasons", "things", "roles", "ties")
+        }
 
 
 def concern(probabilities: pd.Series) -> pd.Series:
@@ -83,7 +89,7 @@ def rank_networks(known: Known, probabilities: pd.Series, top: int = 30, seed: i
 
 def _listed(known: Known, nodes: pd.DataFrame, worst: pd.DataFrame) -> list[Network]:
     refs = _refs(known, nodes)
-    played = roles(known)
+    played, shown = roles(known), _ties(known)
     listed = []
     for rank, (community, row) in enumerate(worst.iterrows(), start=1):
         own = nodes[nodes["community"] == community]
@@ -102,6 +108,7 @@ def _listed(known: Known, nodes: pd.DataFrame, worst: pd.DataFrame) -> list[Netw
                 roles=tuple(zip(seen["kind"], seen["key"], seen["role"], strict=True)),
                 refs=tuple(refs[community]),
                 reasons=reasons(row),
+                ties=tuple(tie for tie in shown if {tie[:2], tie[2:]} <= set(pairs)),
             )
         )
     return listed
@@ -111,6 +118,18 @@ def _name(things: list[tuple[str, str]]) -> str:
     """A name that stays the same as long as the network is held together by the same things."""
     text = "\n".join(f"{kind} {key}" for kind, key in sorted(things))
     return "net_" + blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def _ties(known: Known) -> list[tuple[str, str, str, str]]:
+    """Pairs of things that recruiter links show together; what rests on a tip alone would tell of whoever gave it."""
+    links = known.feed("recruiter_links")
+    open_ones = links.filter(links.channel.isnull() | links.channel.notin(list(FROM_TIPS))).entity_key
+    seen = edge_sightings(known)
+    things = seen.filter(
+        (seen.left_kind != "person") & (seen.feed == "recruiter_links") & seen.entity_key.isin(open_ones)
+    )
+    pairs = things.select(*NODE_COLUMNS).distinct().order_by(*NODE_COLUMNS).execute()
+    return list(pairs.itertuples(index=False, name=None))
 
 
 def _refs(known: Known, nodes: pd.DataFrame) -> dict[Hashable, list[str]]:

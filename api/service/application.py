@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.service import problems
-from api.service.door import Door
+from api.service.doors import Doorless, doors
 from api.service.etags import ETags
 from api.service.house import House
 from api.service.limits import Limit
@@ -19,6 +16,7 @@ from api.service.routes import (
     attachments,
     clients,
     control,
+    describing,
     exports,
     feeds,
     health,
@@ -26,14 +24,18 @@ from api.service.routes import (
     jobs,
     me,
     models,
+    networks,
     people,
     retention,
     screenings,
     signin,
+    statistics,
     subject_requests,
-    work,
     webhooks,
+    work,
 )
+
+__all__ = ["LIMIT", "ROUTERS", "Doorless", "create_app", "doors"]
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.ROUTER,
@@ -56,6 +58,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     feeds.ROUTER,
     jobs.ROUTER,
     webhooks.ROUTER,
+    networks.ROUTER,
+    statistics.ROUTER,
+    describing.ROUTER,
 )
 """Every route of the service."""
 
@@ -69,10 +74,6 @@ LIMIT = Limit(
 """How much a request may bring; only a file may be larger than a form."""
 
 
-class Doorless(RuntimeError):
-    """A route without a permission: the application does not start."""
-
-
 def create_app(house: House) -> FastAPI:
     """The application over one database; raises Doorless where a route names no permission."""
     application = FastAPI(title="Suluh", docs_url=None, redoc_url=None, openapi_url=None)
@@ -83,15 +84,3 @@ def create_app(house: House) -> FastAPI:
     problems.install(application)
     application.add_middleware(ETags, key=lambda: house.key)
     return application
-
-
-def doors(application: FastAPI) -> Iterator[tuple[APIRoute, Door]]:
-    """Every route of an application with its one door; raises Doorless where one has none."""
-    for found in iter_route_contexts(application.routes):
-        route = found.original_route
-        if not isinstance(route, APIRoute):
-            raise Doorless(f"{route} is no route of the API")
-        of_route = [each.call for each in route.dependant.dependencies if isinstance(each.call, Door)]
-        if len(of_route) != 1:
-            raise Doorless(f"{route.path} has {len(of_route)} doors")
-        yield route, of_route[0]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import Connection, func, insert, select, text
 
+from protection.disclosure.network_graph import NetworkGraph, graph_of
+from protection.exports.graphml import graphml
 from protection.exports.kinds import KIND, Kind, check_destination
 from protection.exports.selection import Selection, newest_run, select_alerts
 from protection.exports.sheets import Format, write
@@ -21,7 +24,7 @@ from records.law import in_force
 from records.rights.authorise import Forbidden
 from records.rights.context import Context
 from records.store import take_turn
-from records.tables import exports
+from records.tables import alerts, detection_runs, exports
 
 TURN = "exports"
 MANY = "export_people"
@@ -99,16 +102,18 @@ def export(
     # One at a time: numbers have no gaps, and two exports at once do not both stay below the limit.
     take_turn(connection, TURN)
     planned = _plan(connection, keys, context, wanted, now)
+    if form is Format.GRAPHML and planned.kind.alert != "network":
+        raise InputRefused("GraphML hanya untuk jaringan.", "GraphML is for networks alone.")
     approval = four_eyes.use(connection, planned.act, planned.refs) if planned.act else None
     number: int = connection.execute(_NUMBER).scalar_one()
     mark = Watermark(number, context.who, context.role, context.purpose, wanted.destination, now)
     columns, chosen = planned.kind.columns, planned.selection
-    content = write(
-        form,
-        [column.title_id for column in columns],
-        [[cells[column.name] for column in columns] for cells in chosen.cells],
-        mark,
-    )
+    if form is Format.GRAPHML:
+        content = graphml(_graphs(connection, chosen.alerts), mark)
+    else:
+        titles = [column.title_id for column in columns]
+        cells = [[each[column.name] for column in columns] for each in chosen.cells]
+        content = write(form, titles, cells, mark)
     digest = sha256(content).hexdigest()
     connection.execute(
         insert(exports).values(
@@ -133,6 +138,12 @@ def export(
     fields = tuple(column.name for column in columns)
     audit.write(connection, Act(Deed.HAND_OVER, "export", objects, count, fields))
     return Export(number, f"suluh-ekspor-{number}.{form}", content, digest, chosen.people)
+
+
+def _graphs(connection: Connection, chosen: Sequence[int]) -> list[NetworkGraph]:
+    wanted = select(alerts, detection_runs.c.as_of).join_from(alerts, detection_runs)
+    rows = connection.execute(wanted.where(alerts.c.alert_id.in_(chosen)).order_by(alerts.c.rank))
+    return [graph_of(connection, row) for row in rows.all()]
 
 
 def limit(now: datetime) -> tuple[int, timedelta]:

@@ -31,6 +31,8 @@ class Format(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    GRAPHML = "graphml"
+    """Networks alone; written by ``protection.exports.graphml``."""
 
 
 def write(form: Format, titles: Sequence[str], rows: Iterable[Sequence[str]], watermark: Watermark) -> bytes:

@@ -134,7 +134,7 @@ exports = Table(
         comment="Number on every row of the file; without gaps.",
     ),
     Column("kind", Text, nullable=False, comment="What was exported, of protection.exports.kinds."),
-    Column("format", Text, nullable=False, comment="csv or xlsx."),
+    Column("format", Text, nullable=False, comment="csv, xlsx or graphml."),
     Column("who", Text, nullable=False, comment="Account that made it."),
     Column("role", Text, nullable=False, comment="Role in which it did."),
     Column("purpose", Text, nullable=False, comment="Purpose for which it did."),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
+from api.service.cursors import Paged
 from api.service.door import Visit, door
 from records import four_eyes
 from records.four_eyes import reading
@@ -17,8 +18,6 @@ ROUTER = APIRouter(prefix="/v1")
 
 BIGGEST = 2**63 - 1
 Number = Annotated[int, Path(ge=1, le=BIGGEST)]
-After = Annotated[int, Query(ge=0, le=BIGGEST, description="Number of the last one already seen.")]
-Most = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 
 
 class Asked(BaseModel):
@@ -67,11 +66,10 @@ def ask(asked: Asked, visit: Annotated[Visit, door("approval:ask")]) -> Done:
 
 
 @ROUTER.get("/approvals")
-def read_approvals(
-    visit: Annotated[Visit, door("approval:read")], after: After = 0, most: Most = 50
-) -> list[Request]:
+def read_approvals(visit: Annotated[Visit, door("approval:read")], page: Paged) -> list[Request]:
     """One's own requests, and those that one may decide on."""
-    return reading.requests(visit.connection, after, most)
+    found = reading.requests(visit.connection, page.after, page.most)
+    return page.of(found, lambda each: each.approval_id)
 
 
 @ROUTER.get("/approvals/{approval_id}")
@@ -111,11 +109,10 @@ def review(approval_id: Number, judged: Review, visit: Annotated[Visit, door("ap
 
 
 @ROUTER.get("/notices")
-def read_notices(
-    visit: Annotated[Visit, door("notice:read")], after: After = 0, most: Most = 50
-) -> list[Notice]:
+def read_notices(visit: Annotated[Visit, door("notice:read")], page: Paged) -> list[Notice]:
     """What one's role must know."""
-    return reading.notices_of(visit.connection, after, most)
+    found = reading.notices_of(visit.connection, page.after, page.most)
+    return page.of(found, lambda each: each.notice_id)
 
 
 @ROUTER.post("/notices/{notice_id}/reading")

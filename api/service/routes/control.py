@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from sqlalchemy import select
 
+from api.service.cursors import Paged
 from api.service.door import Visit, door
 from records import audit
 from records.audit import Act, Deed
@@ -32,13 +33,13 @@ class Rights:
 @ROUTER.get("/audit")
 def read_audit(
     visit: Annotated[Visit, door("audit:read")],
-    after: Annotated[int, Query(ge=0, le=BIGGEST)] = 0,
-    most: Annotated[int, Query(ge=1, le=1000)] = 100,
+    page: Paged,
     who: Annotated[str | None, Query(max_length=100)] = None,
     ref: Annotated[str | None, Query(max_length=200)] = None,
 ) -> list[Entry]:
     """Who did what, by number."""
-    return entries(visit.connection, after, most, who, ref)
+    found = entries(visit.connection, page.after, page.most, who, ref)
+    return page.of(found, lambda each: each.entry_id)
 
 
 @ROUTER.get("/rights")
@@ -51,12 +52,13 @@ def read_rights(visit: Annotated[Visit, door("rights:read")]) -> Rights:
 @ROUTER.get("/runs")
 def read_runs(
     visit: Annotated[Visit, door("run:read")],
-    after: Annotated[int, Query(ge=0, le=BIGGEST)] = 0,
-    most: Annotated[int, Query(ge=1, le=200)] = 50,
+    page: Paged,
 ) -> list[dict[str, object]]:
     """The detections that were run: their day, data, model and size."""
-    wanted = select(detection_runs).where(detection_runs.c.run_id > after).order_by(detection_runs.c.run_id)
-    found = [dict(row._mapping) for row in visit.connection.execute(wanted.limit(most))]
+    wanted = (
+        select(detection_runs).where(detection_runs.c.run_id > page.after).order_by(detection_runs.c.run_id)
+    )
+    found = [dict(row._mapping) for row in visit.connection.execute(wanted.limit(page.most))]
     refs = tuple(str(run["run_id"]) for run in found)
     audit.write(visit.connection, Act(Deed.READ, "detection_run", refs))
-    return found
+    return page.of(found, lambda each: int(str(each["run_id"])))

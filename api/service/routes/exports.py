@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from api.service.cursors import Paged
 from api.service.door import Visit, door
 from protection.exports import export as exporting
 from protection.exports import register
@@ -22,6 +23,7 @@ BIGGEST = 2**63 - 1
 TYPES = {
     Format.CSV: "text/csv; charset=utf-8",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.GRAPHML: "application/graphml+xml",
 }
 
 
@@ -73,8 +75,8 @@ def make(wish: Wish, visit: Annotated[Visit, door("export:make")]) -> Response:
 @ROUTER.get("")
 def read_exports(
     visit: Annotated[Visit, door("export:read")],
-    after: Annotated[int, Query(ge=0, le=BIGGEST)] = 0,
-    most: Annotated[int, Query(ge=1, le=200)] = 50,
+    page: Paged,
 ) -> list[Registered]:
     """Every file that left the house."""
-    return register.exports_of(visit.connection, after, most)
+    found = register.exports_of(visit.connection, page.after, page.most)
+    return page.of(found, lambda each: each.number)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
 from api.jobs import queue, runs
 from api.jobs.declared import JOBS
 from api.jobs.queue import DeadLetter
 from api.jobs.runs import Run
+from api.service.cursors import Paged
 from api.service.door import Visit, door
 from records import audit
 from records.audit import Act, Deed
@@ -79,13 +80,12 @@ def start_job(
 @ROUTER.get("/dead-letters")
 def read_dead_letters(
     visit: Annotated[Visit, door("job:read")],
-    after: Annotated[int, Query(ge=0, le=BIGGEST)] = 0,
-    most: Annotated[int, Query(ge=1, le=200)] = 50,
+    page: Paged,
 ) -> list[DeadLetter]:
     """What failed as often as it may, by number."""
-    found = queue.dead_letters(visit.connection, after, most)
+    found = queue.dead_letters(visit.connection, page.after, page.most)
     audit.write(visit.connection, Act(Deed.READ, "dead_letter", tuple(str(each.number) for each in found)))
-    return found
+    return page.of(found, lambda each: each.number)
 
 
 @ROUTER.post("/dead-letters/{number}/retries", status_code=202)

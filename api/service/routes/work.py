@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import AwareDatetime, BaseModel, Field
 
+from api.service.cursors import Paged
 from api.service.door import Visit, door
 from detection.alerts import claims, decisions, snoozing, taking_back
 from detection.alerts.claims import Assigned
@@ -24,8 +25,6 @@ ROUTER = APIRouter(prefix="/v1/work")
 BIGGEST = 2**63 - 1
 MOST_ASSIGNED = 200
 Number = Annotated[int, Path(ge=1, le=BIGGEST)]
-After = Annotated[int | None, Query(ge=1, le=BIGGEST, description="Number of the last piece already seen.")]
-Most = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 Days = Annotated[int, Query(ge=1, le=3660, description="Length of the period that ends now.")]
 Words = Annotated[str, Field(max_length=10_000)]
 Worker = Annotated[Visit, door("alert:work")]
@@ -78,20 +77,26 @@ class Assignment(BaseModel):
 @ROUTER.get("")
 def list_work(
     visit: Worker,
+    page: Paged,
     kind: Annotated[list[Kind] | None, Query(description="Of these kinds; of all without it.")] = None,
     state: Annotated[list[State] | None, Query(description="In these states; open ones without it.")] = None,
     mine: Annotated[bool, Query(description="What the visitor has claimed or put off.")] = False,
     snoozed: Annotated[bool, Query(description="What is put off, too.")] = False,
     grouped: Annotated[bool, Query(description="The people of an open network with it.")] = True,
-    after: After = None,
-    most: Most = 50,
 ) -> list[Item]:
     """Pieces of work, the most urgent first."""
     who = visit.context.who
     wanted = Wanted(
-        kind or tuple(Kind), state or OPEN, who if mine else None, snoozed or mine, grouped, after, most
+        kind or tuple(Kind),
+        state or OPEN,
+        who if mine else None,
+        snoozed or mine,
+        grouped,
+        page.after or None,
+        page.most,
     )
-    return listed(visit.connection, who, wanted, visit.now)
+    found = listed(visit.connection, who, wanted, visit.now)
+    return page.of(found, lambda each: each.work_id)
 
 
 @ROUTER.get("/counts")

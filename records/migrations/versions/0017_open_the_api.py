@@ -161,6 +161,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_index(op.f("ix_webhook_deliveries_event"), "webhook_deliveries", ["event"], unique=False)
+    op.execute("COMMENT ON COLUMN exports.format IS 'csv, xlsx or graphml.'")
     for statement in RIGHTS:
         op.execute(statement)
     for table in TABLES:
