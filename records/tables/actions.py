@@ -59,7 +59,7 @@ actions = Table(
     ),
     CheckConstraint("state IN ('planned', 'doing', 'done', 'not_possible', 'cancelled')", name="in_a_state"),
     CheckConstraint(
-        f"letter_no <> '' OR kind IN {UNTOUCHING} OR state IN ('planned', 'not_possible', 'cancelled')",
+        f"coalesce(letter_no, '') <> '' OR kind IN {UNTOUCHING} OR state IN ('planned', 'not_possible', 'cancelled')",
         name="assigned_before_it_touches",
     ),
     CheckConstraint(f"outcome IN {OUTCOMES}", name="of_an_outcome"),

@@ -363,13 +363,13 @@ def upgrade() -> None:
             "(state IN ('planned', 'doing')) = (ended_at IS NULL)", name=op.f("ck_actions_ends")
         ),
         sa.CheckConstraint(
-            "kind IN ('file_check', 'safe_call', 'p3mi_check', 'agency_letter', 'joint_visit', 'referral')",
-            name=op.f("ck_actions_kind_is_declared"),
-        ),
-        sa.CheckConstraint(
-            "letter_no <> '' OR kind IN ('file_check', 'agency_letter', 'referral') "
+            "coalesce(letter_no, '') <> '' OR kind IN ('file_check', 'agency_letter', 'referral') "
             "OR state IN ('planned', 'not_possible', 'cancelled')",
             name=op.f("ck_actions_assigned_before_it_touches"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('file_check', 'safe_call', 'p3mi_check', 'agency_letter', 'joint_visit', 'referral')",
+            name=op.f("ck_actions_kind_is_declared"),
         ),
         sa.CheckConstraint(
             "outcome IN ('indikasi_menguat', 'perlu_pendalaman', 'bukan_indikasi', 'data_kurang')",
