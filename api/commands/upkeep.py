@@ -115,6 +115,33 @@ def upgrade(
         )
 
 
+def doctor(
+    *,
+    certificate: Annotated[
+        Path | None,
+        typer.Option(help="Sertifikat yang dipakai / certificate in use; DATA_DIR/tls/server.pem"),
+    ] = None,
+) -> None:
+    """Periksa pemasangan ini / examine this installation; ends with 1 where something must be done."""
+    from datetime import UTC, datetime
+
+    from api.upkeep.doctor.check import Patient
+    from api.upkeep.doctor.checks import examine
+    from records.settings import Settings
+
+    failed = False
+    for found in examine(Patient(Settings.load(), datetime.now(UTC), certificate)):
+        failed |= found.failed
+        mark = "✗" if found.failed else "!" if found.fault else "✓"
+        typer.echo(f"{mark} {found.check.text_id} · {found.check.text_en}")
+        if fault := found.fault:
+            typer.echo(
+                f"    {fault.text_id}\n      → {fault.do_id}\n    {fault.text_en}\n      → {fault.do_en}"
+            )
+    if failed:
+        raise typer.Exit(1)
+
+
 def _tell_manifest(manifest: dict[str, Any]) -> None:
     rows = sum(manifest["rows"].values())
     typer.echo(

@@ -16,7 +16,7 @@ _NUMBERS = itertools.count(1)
 
 
 @pytest.fixture
-def blank(server: Addresses, settings: Settings, tmp_path: Path) -> Iterator[Settings]:
+def blank(server: Addresses, tmp_path: Path) -> Iterator[Settings]:
     """An empty database and an empty folder, with the keys that custodians would have recovered."""
     name = f"blank_{next(_NUMBERS)}"
     database = server.of_database(name)

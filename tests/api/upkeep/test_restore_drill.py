@@ -92,7 +92,9 @@ def test_onto_an_empty_place_everything_comes_back(
     with open_store(blank, job()) as there:
         assert source_rows_of(there, "feed", "entity_key", "opened") == opened
         with there.reading() as connection:
-            last = connection.scalars(select(audit_entries.c.act).order_by(audit_entries.c.entry_id)).all()[-1]
+            last = connection.scalars(select(audit_entries.c.act).order_by(audit_entries.c.entry_id)).all()[
+                -1
+            ]
     assert last == Deed.RESTORE
     model = "models/ab/model.suluh"
     assert (blank.data_dir / model).read_bytes() == (lived_in.settings.data_dir / model).read_bytes()
@@ -192,13 +194,13 @@ def test_the_programs_eyes_see_every_row_of_every_table(lived_in: Installation) 
         connection.rollback()
 
 
-def test_a_full_disk_leaves_no_half_backup_and_says_so(
-    lived_in: Installation, tmp_path: Path
-) -> None:
+def test_a_full_disk_leaves_no_half_backup_and_says_so(lived_in: Installation, tmp_path: Path) -> None:
     target = tmp_path / "full" / "a.suluh"
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))  # as full as a disk can be made without being root
+    resource.setrlimit(
+        resource.RLIMIT_FSIZE, (20_000, hard)
+    )  # as full as a disk can be made without being root
     try:
         with pytest.raises(Exception) as raised:  # noqa: PT011  (what it is told as is the point)
             lived_in.back_up(target)
