@@ -58,6 +58,7 @@ def detect(
             settings.threads,
             tell,
             tracking=settings.data_dir / "mlruns",
+            models=settings.data_dir / "models",
         )
         tell("menyiapkan meja layanan / preparing the desks")
         for_tomorrow(settings, material, found)

@@ -82,6 +82,16 @@ JOBS: tuple[Job, ...] = (
         arguments=frozenset({"as_of"}),
     ),
     Job(
+        "train",
+        "melatih model yang diminta analis",
+        "train the models that analysts asked for",
+        "api.jobs.work.train",
+        None,
+        retries=2,
+        timeout=timedelta(hours=6),
+        lock="training",
+    ),
+    Job(
         "due",
         "memberi tahu pejabat pelindungan data apa yang habis masa simpannya",
         "tell the data protection officer what is due for erasure",

@@ -35,6 +35,7 @@ def work(errand: Errand) -> None:
         settings.threads,
         errand.tell,
         tracking=tracking,
+        models=settings.data_dir / "models",
     )
     errand.tell("menyiapkan meja layanan / preparing the desks")
     for_tomorrow(settings, material, found)

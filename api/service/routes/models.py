@@ -9,6 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
+from api.jobs import queue
+from api.jobs.declared import JOB
 from api.service.door import Visit, door
 from models.serving import promotions, reading, signers, trainings
 from models.serving.promotions import Role, Wish
@@ -95,7 +97,9 @@ def ask_for_training(asked: Asked, visit: Annotated[Visit, door("model:train")])
     as_of = asked.as_of or today
     if as_of > today:
         raise InputRefused("Hari itu belum tiba.", "That day has not come yet.")
-    return Done(trainings.ask(visit.connection, as_of, asked.capacity, visit.now))
+    number = trainings.ask(visit.connection, as_of, asked.capacity, visit.now)
+    queue.defer(visit.connection, JOB["train"], {})
+    return Done(number)
 
 
 @ROUTER.get("/trainings")

@@ -311,9 +311,7 @@ def test_the_database_itself_refuses_a_champion_without_two_people(office: Offic
         )
 
 
-def test_reasons_stand_nowhere_in_clear_and_each_act_has_one_entry(
-    office: Office, settings: Settings
-) -> None:
+def test_reasons_stand_nowhere_in_clear_and_each_act_has_one_entry(office: Office) -> None:
     digest = office.model(1, FEW)
     office.crown(digest, DESPITE)
     with office.store.reading() as connection:
