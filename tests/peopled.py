@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from factories import desk_row, write_csv
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
+from detection.alerts.raising import raise_run
 from protection.protected import Protection, protect
 from records.contract import FEED_BY_NAME
+from records.days import instant
 from records.store import Store
-from records.tables import alerts, detection_runs, identities, person_areas
+from records.tables import alert_work, alerts, detection_runs, identities, identity_questions, person_areas
 from records.tokens import Tokeniser
 from sources import agreements
 from sources.ingest import Ingest
@@ -32,7 +34,7 @@ VILLAGES = {
 
 @dataclass(frozen=True)
 class Someone:
-    """A person with one registration and one alert."""
+    """A person with one registration, one alert and the work on it, and a question about the registration."""
 
     person_id: str
     entity_key: str
@@ -40,6 +42,8 @@ class Someone:
     nik: str
     name: str
     phone: str
+    work_id: int = 987654
+    question_id: int = 987654
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,21 @@ def people(store: Store) -> Peopled:
             )
             connection.execute(insert(person_areas).values(person_id=person_id, area=area, run_id=run_id))
             alert_id = raise_alert("person", person_id, rank, [f"registrations:{key}"], [area])
-            found[name] = Someone(person_id, key, alert_id, row["nik"], row["full_name"], row["phone"])
+            asked = {
+                "run_id": run_id,
+                "ref_a": f"agencies:{agency['license_no']}",
+                "ref_b": f"registrations:{key}",
+                "weight": 1.5,
+                "held_same": "no",
+                "agreement": {"name": 5, "nik": -1},
+                "areas": [area],
+            }
+            question_id: int = connection.execute(
+                insert(identity_questions).values(asked).returning(identity_questions.c.question_id)
+            ).scalar_one()
+            found[name] = Someone(
+                person_id, key, alert_id, row["nik"], row["full_name"], row["phone"], question_id=question_id
+            )
         both = [f"registrations:{found[name].entity_key}" for name in ("own", "neighbour")]
         network_id = raise_alert("network", "N-1", 1, both, ["5203", "5204"])
         agency_id = raise_alert(
@@ -129,6 +147,11 @@ def people(store: Store) -> Peopled:
         )
         refs = [f"registrations:{found['protected'].entity_key}"]
         protect(connection, "suluh", Protection.WITNESS, refs, datetime(2025, 1, 6, tzinfo=UTC))
+    raise_run(store, run_id, KEY, instant(DAY))
+    with store.begin() as connection:
+        pairs = connection.execute(select(alert_work.c.alert_id, alert_work.c.work_id))
+        work = {row.alert_id: row.work_id for row in pairs}
+    found = {name: replace(each, work_id=work[each.alert_id]) for name, each in found.items()}
     identifying = [field.name for field in FEED_BY_NAME["registrations"].identifiers]
     secrets = tuple(sorted({row[name] for row in rows.values() for name in identifying}))
     return Peopled(**found, network_id=network_id, agency_id=agency_id, secrets=secrets)

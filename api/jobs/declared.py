@@ -82,6 +82,17 @@ JOBS: tuple[Job, ...] = (
         arguments=frozenset({"as_of"}),
     ),
     Job(
+        "tend",
+        "mengakhiri klaim, membangunkan yang ditunda, mencatat yang lewat waktu",
+        "end claims, wake what was put off, lapse what nobody looked at in time",
+        "api.jobs.work.tend",
+        "*/10 * * * *",
+        retries=1,
+        timeout=timedelta(minutes=9),
+        lock="alert work",
+        quiet=True,
+    ),
+    Job(
         "train",
         "melatih model yang diminta analis",
         "train the models that analysts asked for",

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from records.errors import SuluhError
+from records.full_disk import as_full_disk
 
 _LOG = logging.getLogger("suluh.service")
 
@@ -63,6 +64,9 @@ def _protocol(_request: Request, error: Exception) -> JSONResponse:
 
 
 def _fault(_request: Request, error: Exception) -> JSONResponse:
+    if full := as_full_disk(error):
+        _LOG.error("disk full")
+        return problem(full.status, full.code, full.text_id, full.text_en)
     # The message may quote personal data; its kind is enough to look for it.
     _LOG.error("unforeseen %s", type(error).__name__)
     return problem(500, *TEXTS[500])

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 ONE_IN = 10
 
-SHOWN = ("reasons", "indicators", "missing", "people", "things", "roles", "elements")
+SHOWN = ("summary", "reasons", "indicators", "grounds", "elements", "missing", "things", "roles")
 """Parts of a frozen statement that do not tell the score by themselves."""
 
 

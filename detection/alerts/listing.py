@@ -243,3 +243,25 @@ def _audit(connection: Connection, items: Sequence[Item]) -> None:
 def item_of(connection: Connection, who: str, work: Work, now: datetime) -> Item:
     """A piece of work that was just changed, as whoever did it sees it; that act has its audit entry."""
     return _items(connection, who, [work], now)[0]
+
+
+def alerts_hidden_from(connection: Connection, who: str, alert_ids: Sequence[int]) -> set[int]:
+    """Of these frozen alerts, those about a subject whose score this visitor does not see yet.
+
+    A later run tells of the same subject again, so they are found by the rows that they share.
+    """
+    pairs = connection.execute(
+        select(alerts.c.alert_id.label("frozen"), *COLUMNS)
+        .join_from(
+            alerts,
+            alert_work,
+            and_(alert_work.c.kind == alerts.c.kind, alert_work.c.refs.overlap(alerts.c.refs)),
+        )
+        .where(
+            alerts.c.alert_id.in_(alert_ids),
+            alert_work.c.hidden_score,
+            alert_work.c.state.in_([state.value for state in OPEN]),
+        )
+    ).all()
+    hidden = score_hidden_from(connection, who, [of_row(row) for row in pairs])
+    return {row.frozen for row in pairs if row.work_id in hidden}

@@ -85,7 +85,7 @@ def draw_looks(
         for name, own in rows.items():
             values = {
                 "kind": Kind.PERSON.value,
-                "subject": waiting[name],
+                "subject": detection.names.get(waiting[name], waiting[name]),
                 "refs": own,
                 "areas": sorted({area for ref in own for area in areas.get(ref, ())}),
                 "run_id": run_id,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from detection import keeping
 from detection.alerts.capacity import left_this_week, looks_expected
@@ -15,8 +13,7 @@ from detection.alerts.lapsing import lapse
 from detection.alerts.looks import SHARE, draw_looks
 from detection.alerts.raising import raise_run
 from detection.alerts.snoozing import wake
-from detection.detect import Detection, detect
-from detection.material import Material
+from detection.detect import Detection
 from records.store import Store
 
 
@@ -31,28 +28,20 @@ class Night:
     lapsed: tuple[int, ...]
 
 
-def nightly(
-    store: Store,
-    material: Material,
-    as_of: date,
-    weekly: int,
-    key: bytes,
-    now: datetime,
-    *,
-    seed: int,
-    threads: int,
-    share: float = SHARE,
-    models: Path | None = None,
-    tell: Callable[[str], None] | None = None,
-) -> Night:
-    """Detect within what is left of the week's capacity, raise, draw the random looks, lapse what is too late.
+def room(store: Store, as_of: date, weekly: int, key: bytes, share: float = SHARE) -> int:
+    """How many new people a run of this day may raise: what is left of the week's capacity.
 
     ``weekly`` are the new people a week that reviewers can take on, of whom ``share`` are drawn outside the
     ranking; ``key`` makes the draws.
     """
     with store.begin() as connection:
-        capacity = left_this_week(connection, as_of, weekly, share, key)
-    detection = detect(store, material, as_of, capacity, seed, threads, tell, models=models)
+        return left_this_week(connection, as_of, weekly, share, key)
+
+
+def follow(
+    store: Store, detection: Detection, weekly: int, key: bytes, now: datetime, share: float = SHARE
+) -> Night:
+    """After ``detect``: freeze what has grown, turn alerts into work, draw the random looks, do what is due."""
     run_id = _run_of(store, detection)
     freeze_grown(store, detection, run_id)
     raised = raise_run(store, run_id, key, now)

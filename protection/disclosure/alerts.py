@@ -1,14 +1,20 @@
-"""Early warnings as raised, in the areas that the context may see; each reading is audited."""
+"""Early warnings as raised, in the areas that the context may see; each reading is audited.
+
+How they are worked on is told by ``detection.alerts.listing``; here is what was said when, frozen. Where a
+reviewer has to judge before the score is shown, it is not shown here either.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import Connection, Row, select
 
+from detection.alerts.hidden import unscored
+from detection.alerts.listing import alerts_hidden_from
 from records import audit
 from records.audit import Act, Deed
 from records.errors import NotFound
@@ -25,13 +31,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Alert:
-    """One early warning: a chance that never stands without its statement of reasons."""
+    """One early warning: a chance that never stands without its statement of reasons.
+
+    ``rank`` and ``probability`` are empty where the visitor has to judge first.
+    """
 
     alert_id: int
     kind: str
     subject: str
-    rank: int
-    probability: float
+    rank: int | None
+    probability: float | None
     as_of: date
     model_version: str
     areas: tuple[str, ...]
@@ -43,22 +52,19 @@ _ALERTS = select(alerts, detection_runs.c.as_of, detection_runs.c.model_version)
 )
 
 
-def alerts_of(connection: Connection, kind: Kind, after: int, most: int) -> list[Alert]:
-    """The alerts of one kind that the context may see, by number, beginning after one."""
+def alerts_of(connection: Connection, who: str, kind: Kind, after: int, most: int) -> list[Alert]:
+    """The alerts of one kind that the context may see, by number, beginning after one; ``who`` is looking."""
     wanted = _ALERTS.where(alerts.c.kind == kind, alerts.c.alert_id > after).order_by(alerts.c.alert_id)
-    found = [_alert(row) for row in connection.execute(wanted.limit(most))]
-    _audit(connection, found)
-    return found
+    return _shown(connection, who, [_alert(row) for row in connection.execute(wanted.limit(most))])
 
 
-def alert(connection: Connection, kind: Kind, alert_id: int) -> Alert:
+def alert(connection: Connection, who: str, kind: Kind, alert_id: int) -> Alert:
     """One alert. Raises NotFound, also where the context may not see it."""
     wanted = _ALERTS.where(alerts.c.kind == kind, alerts.c.alert_id == alert_id)
     found = [_alert(row) for row in connection.execute(wanted)]
     if not found:
         raise NotFound("Peringatan itu tidak ditemukan.", "There is no such alert.")
-    _audit(connection, found)
-    return found[0]
+    return _shown(connection, who, found)[0]
 
 
 def _alert(row: Row[tuple[object, ...]]) -> Alert:
@@ -75,6 +81,13 @@ def _alert(row: Row[tuple[object, ...]]) -> Alert:
     )
 
 
-def _audit(connection: Connection, found: Sequence[Alert]) -> None:
+def _shown(connection: Connection, who: str, found: Sequence[Alert]) -> list[Alert]:
     objects = tuple(f"alert/{each.alert_id}" for each in found)
     audit.write(connection, Act(Deed.READ, "alert", objects, None, ("probability", "statement")))
+    hidden = alerts_hidden_from(connection, who, [each.alert_id for each in found])
+    return [
+        replace(each, rank=None, probability=None, statement=unscored(each.statement))
+        if each.alert_id in hidden
+        else each
+        for each in found
+    ]

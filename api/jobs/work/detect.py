@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from api.jobs.declared import Errand
+from detection.alerts.nightly import follow, room
 from detection.detect import detect
 from detection.material import gather
 from detection.screening.prepare import for_tomorrow
@@ -26,16 +27,23 @@ def work(errand: Errand) -> None:
     errand.tell("menyiapkan salinan / bringing the copy up to date")
     material = gather(errand.store, settings.data_dir / "copy", settings.threads)
     tracking = settings.data_dir / "mlruns"
+    key = settings.token_key()
+    capacity = room(errand.store, day, settings.capacity, key, settings.random_looks)
     found = detect(
         errand.store,
         material,
         day,
-        settings.capacity,
+        capacity,
         settings.seed,
         settings.threads,
         errand.tell,
         tracking=tracking,
         models=settings.data_dir / "models",
+    )
+    night = follow(errand.store, found, settings.capacity, key, errand.now, settings.random_looks)
+    errand.tell(
+        f"{len(night.opened)} pekerjaan baru, {len(night.again)} lagi, {len(night.looks)} acak / "
+        "new, again, random"
     )
     errand.tell("menyiapkan meja layanan / preparing the desks")
     for_tomorrow(settings, material, found)

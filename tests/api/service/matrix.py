@@ -71,8 +71,9 @@ class Visited(House):
         role = request.headers.get("as-role")
         if role is None:
             raise Unauthorised
+        body = "ltsa-mataram" if role in ("ltsa", "source") else ""
         context = Context(
-            f"a-{role}", Role(role), Purpose(request.headers["for-purpose"]), ("5203",), "", OFFICE
+            f"a-{role}", Role(role), Purpose(request.headers["for-purpose"]), ("5203",), body, OFFICE
         )
         return Visitor(context, NOW, account_id=f"a-{role}", session_id="s-1", authenticated_at=NOW)
 
@@ -127,6 +128,8 @@ class Matrix:
         may = role in said["roles"].split() and purpose in said["purposes"].split()
         if not may or purpose not in EXPECTED["purposes"].get(role, "").split():
             return "refused"
+        if said.get("nothing_there"):
+            return "nothing there"
         if cell.person not in said and not any(person in said for person in (*PERSONS, "network", "agency")):
             return "second person" if said.get("second_person") is True else "let in"
         if role not in said.get(cell.person, "").split():
@@ -186,6 +189,12 @@ class Matrix:
         return {
             "person_id": someone.person_id,
             "alert_id": str(someone.alert_id),
+            "work_id": str(someone.work_id),
+            "feed": "registrations",
+            "recruiter_id": "recruiter_absent",
+            "webhook_id": "w-absent",
+            "delivery_id": "1",
+            "question_id": str(someone.question_id),
             "attachment_id": self.attachments.get(someone.person_id, "l-absent"),
             "account_id": "a-stranger",
             "grant_id": "1",

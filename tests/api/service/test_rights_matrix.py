@@ -41,6 +41,29 @@ BODIES = {
         "scopes": ["alert:read"],
         "expires_at": "2025-02-08T00:00:00Z",
     },
+    **{
+        f"POST /v1/work/{{work_id}}/{act}": {
+            "version": 1,
+            "reason": "Menunggu jawaban P3MI",
+            "text": "Menunggu jawaban P3MI",
+        }
+        for act in ("claim", "release", "snooze", "notes", "undo", "close", "reopen")
+    },
+    "POST /v1/work/{work_id}/judgements": {
+        "outcome": "bukan_indikasi",
+        "ground": "penjelasan_sah",
+        "reason": "Keluarga menjelaskan dengan surat",
+        "against": "Ada surat izin keluarga",
+    },
+    "POST /v1/identity-questions/{question_id}/judgements": {
+        "verdict": "same",
+        "reason": "Akta lahir dan foto di berkas sama",
+    },
+    "POST /v1/identity-questions/{question_id}/withdrawals": {
+        "judgement_id": 1,
+        "reason": "Ternyata dua orang kakak beradik",
+    },
+    "POST /v1/work/assignments": {"work_ids": [1], "account_id": "a-stranger"},
     "POST /v1/people/searches": {"by": "nik", "text": "{someone.nik}"},
     "POST /v1/screenings": {"registration_id": "{someone.entity_key}"},
     "POST /v1/honey-recruiters": {"by": "phone", "text": "081299990009"},
@@ -56,6 +79,8 @@ BODIES = {
         "reason": "Lebih banyak temuan pada volume yang sama",
         "despite": "Provinsi kecil; ditinjau lagi setiap bulan",
     },
+    "POST /v1/feeds/{feed}/rows": {"rows": [{}]},
+    "POST /v1/webhooks": {"url": "https://penerima.example/", "events": ["alert.raised"]},
     "POST /v1/trainings": {"as_of": "2025-01-06"},
     "POST /v1/jobs/{name}": {"as_of": "2025-01-06"},
 }
