@@ -7,7 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from api.wording import UNTAUGHT, case_code, chance
+from api.wording import UNTAUGHT, chance
+from detection.case_codes import case_code
 from detection.detect import Detection
 from detection.elements import WORDS, elements
 from detection.indicators import INDICATOR_BY_ID, grounds, sentence

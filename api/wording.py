@@ -7,10 +7,6 @@ know.
 from __future__ import annotations
 
 from datetime import date
-from hashlib import blake2b
-
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""No letter or digit that is mistaken for another when a code is read aloud."""
 
 _MONTHS = {
     "id": (
@@ -46,16 +42,6 @@ _WEEKDAYS_ID = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 MOST_TOLD = 90
 """No higher chance is told: the share of cases that get found is too uncertain for more."""
-
-
-def case_code(person_id: str) -> str:
-    """A short code for a person, the same wherever this person appears: ``K-7F3KQ``."""
-    number = int.from_bytes(blake2b(person_id.encode(), digest_size=8).digest(), "big")
-    letters = []
-    for _ in range(5):
-        number, place = divmod(number, len(_LETTERS))
-        letters.append(_LETTERS[place])
-    return "K-" + "".join(letters)
 
 
 def chance(probability: float) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from api.alerts import Record
 from api.report.drawing import ACCENT, COOL, FAINT, INK, PAPER, SOFT, WARM, drawing, to_svg
-from api.wording import case_code
+from detection.case_codes import case_code
 from detection.networks import Network
 from graphs.network.evidence import evidence
 from graphs.network.known import Known

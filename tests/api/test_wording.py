@@ -8,7 +8,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.wording import MOST_TOLD, case_code, chance, day, decimal, number, weekday
+from api.wording import MOST_TOLD, chance, day, decimal, number, weekday
+from detection.case_codes import case_code
 
 
 @given(st.text(min_size=1))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from api.report import network
 from api.report.network import APART, KINDS, ROLES
-from api.wording import case_code
+from detection.case_codes import case_code
 from graphs.network.edges import HANDS, SUBJECTS
 from graphs.network.ties import TIES
 from records.contract import FEED_BY_NAME
