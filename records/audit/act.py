@@ -29,6 +29,8 @@ class Deed(StrEnum):
     """Work on an alert was claimed, given back, assigned, put off, noted or taken back."""
     JUDGE = "judge"
     """A person judged an alert, closed it or opened it again."""
+    JUDGE_IDENTITY = "judge_identity"
+    """A person judged whether two rows are about one person, or took that back."""
     SEARCH = "search"
     """People were looked for by an exact token."""
     REVEAL = "reveal"

@@ -78,6 +78,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("alert:decide", WORKERS, WORK | {P.OVERSIGHT}, Reach.AREA),
     Permission("alert:assign", frozenset({R.SATGAS_LEAD}), WORK, Reach.AREA),
     Permission("alert:estimate", frozenset({R.SATGAS_LEAD}), WORK | {P.STATISTICS}, Reach.AREA),
+    Permission("identity:judge", OFFICERS - {R.PLACEMENT_OFFICER}, WORK, Reach.AREA),
     Permission("network:read", OFFICERS - {R.PLACEMENT_OFFICER}, WORK, Reach.AREA),
     Permission("agency:read", OFFICERS | {R.LABOUR_INSPECTOR}, WORK | {P.OVERSIGHT}, Reach.AREA),
     Permission(
