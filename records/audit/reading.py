@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, any_, select
 
 from records.audit.act import Act, Deed, write
 from records.tables import audit_entries
@@ -38,7 +38,7 @@ def entries(
     if who is not None:
         wanted = wanted.where(_ENTRIES.who == who)
     if ref is not None:
-        wanted = wanted.where(_ENTRIES.object_refs.contains([ref]))
+        wanted = wanted.where(any_(_ENTRIES.object_refs) == ref)
     found = [Entry(*row) for row in connection.execute(wanted.order_by(_ENTRIES.entry_id).limit(most))]
     seen = (f"entry/{found[0].entry_id}-{found[-1].entry_id}",) if found else ()
     write(connection, Act(Deed.READ, "audit_entry", seen, len(found), tuple(Entry.__dataclass_fields__)))

@@ -20,3 +20,11 @@ def test_numbers_in_order_take_one_range() -> None:
     seen = Seen()
     assert all(seen.add(number) for number in (1, 2, 3, 5, 4, 6))
     assert seen.ranges() == [(1, 6)]
+
+
+def test_ranges_are_told_in_order_whatever_order_they_came_in() -> None:
+    seen = Seen()
+    for number in (20, 9, 1, 2, 21, 8):
+        assert seen.add(number)
+    assert seen.ranges() == [(1, 2), (8, 9), (20, 21)]
+    assert Seen().ranges() == []
