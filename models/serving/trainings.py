@@ -41,15 +41,15 @@ def ask(connection: Connection, as_of: date, capacity: int, now: datetime) -> in
     return number
 
 
-def listing(connection: Connection, most: int) -> list[Training]:
-    """The newest, newest first."""
-    newest = select(trainings).order_by(_T.training_id.desc()).limit(most)
-    return [Training(**row._mapping) for row in connection.execute(newest)]
+def listing(connection: Connection, after: int, most: int) -> list[Training]:
+    """By number, beginning after one."""
+    wanted = select(trainings).where(_T.training_id > after).order_by(_T.training_id).limit(most)
+    return [Training(**row._mapping) for row in connection.execute(wanted)]
 
 
-def read(connection: Connection, most: int) -> list[Training]:
+def read(connection: Connection, after: int, most: int) -> list[Training]:
     """The same, with its audit entry."""
-    found = listing(connection, most)
+    found = listing(connection, after, most)
     audit.write(
         connection, Act(Deed.READ, "training", tuple(f"training:{each.training_id}" for each in found))
     )

@@ -188,7 +188,7 @@ def test_a_training_that_was_asked_for_is_carried_out_once(
     assert carry_out(office.store, office.settings, NOW) == number
     assert carry_out(office.store, office.settings, NOW) is None
     with analyst.reading() as connection:
-        (done,) = trainings.listing(connection, 10)
+        (done,) = trainings.listing(connection, 0, 10)
     assert (done.asked_by, done.digest, done.failure) == ("ana", office.trained.kept.digest, None)
 
 
@@ -208,7 +208,7 @@ def test_a_training_that_was_refused_is_ended_with_its_code_and_one_that_broke_i
     assert carry_out(office.store, office.settings, NOW + timedelta(hours=1)) is None
     assert carry_out(office.store, office.settings, NOW + timedelta(hours=7)) == number
     with office.store.reading() as connection:
-        assert trainings.listing(connection, 1)[0].failure == "input_refused"
+        assert trainings.listing(connection, number - 1, 1)[0].failure == "input_refused"
 
 
 def test_nothing_is_promoted_without_a_second_person_and_both_signatures(office: Office) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from api.jobs import queue
 from api.jobs.declared import JOB
+from api.service.cursors import Paged
 from api.service.door import Visit, door
 from models.serving import promotions, reading, signers, trainings
 from models.serving.promotions import Role, Wish
@@ -20,7 +21,6 @@ from records.days import WIB
 from records.errors import InputRefused
 
 ROUTER = APIRouter(prefix="/v1")
-MOST = 100
 
 Digest = Annotated[str, Path(min_length=64, max_length=64, description="SHA-256 of the model's manifest.")]
 
@@ -103,6 +103,7 @@ def ask_for_training(asked: Asked, visit: Annotated[Visit, door("model:train")])
 
 
 @ROUTER.get("/trainings")
-def read_trainings(visit: Annotated[Visit, door("model:read")]) -> list[Training]:
-    """The newest trainings that were asked for, and what came of them."""
-    return trainings.read(visit.connection, MOST)
+def read_trainings(visit: Annotated[Visit, door("model:read")], page: Paged) -> list[Training]:
+    """The trainings that were asked for, and what came of them."""
+    found = trainings.read(visit.connection, page.after, page.most)
+    return page.of(found, lambda each: each.training_id)
