@@ -90,13 +90,12 @@ def seal(key: bytes, place: str, number: int) -> str:
 def unseal(key: bytes, place: str, cursor: str) -> int:
     """The position that a cursor tells. Raises CursorRefused."""
     try:
-        content = base64.urlsafe_b64decode(cursor.encode("ascii"))
+        number = int.from_bytes(base64.urlsafe_b64decode(cursor.encode("ascii"))[:_NUMBER_BYTES])
     except ValueError:
         raise CursorRefused from None
-    number, mark = content[:_NUMBER_BYTES], content[_NUMBER_BYTES:]
-    if len(mark) != _SEAL_BYTES or not hmac.compare_digest(mark, _mark(key, place, number)):
+    if not hmac.compare_digest(seal(key, place, number), cursor):
         raise CursorRefused
-    return int.from_bytes(number)
+    return number
 
 
 def _mark(key: bytes, place: str, content: bytes) -> bytes:

@@ -14,6 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api.service.doors import doors
+from api.service.examples import EXAMPLES, FORMS
 from api.signin.cookies import SESSION
 from records.rights.permissions import Permission, Reach
 
@@ -113,7 +114,15 @@ def _operations(
             found = document["paths"].get(route.path, {}).get(method.lower())
             if found is not None:
                 found["tags"] = [_tag(route)]
+                _exemplify(found, f"{method} {route.path}")
                 yield found, door.permission
+
+
+def _exemplify(operation: dict[str, Any], name: str) -> None:
+    if name in EXAMPLES:
+        operation["requestBody"]["content"]["application/json"]["example"] = EXAMPLES[name]
+    if name in FORMS:
+        operation["requestBody"] = {"required": True, "content": FORMS[name]}
 
 
 def _tag(route: APIRoute) -> str:

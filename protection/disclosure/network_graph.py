@@ -22,6 +22,7 @@ from records import audit
 from records.audit import Act, Deed
 from records.days import WIB, instant
 from records.errors import NotFound
+from records.rights.context import as_program
 from records.tables import alerts, detection_runs
 
 OWN_FEEDS = ("registrations", "passports")
@@ -100,9 +101,13 @@ def graph_of(connection: Connection, alert: Any) -> NetworkGraph:
     """The graph of a network's alert (a row of ``alerts`` with ``as_of``). Whoever calls writes the entry."""
     statement = alert.statement
     things = {f"{kind}:{key}" for kind, key in statement.get("things", ()) if kind not in SILENT_KINDS}
-    persons = _persons(connection, alert)
-    asked = {"refs": list(alert.refs), "until": instant(alert.as_of)}
-    rows = connection.execute(_ROWS, asked).all()
+    own = [ref for ref in alert.refs if ref.partition(":")[0] in OWN_FEEDS]
+    persons = _persons(connection, own, alert.run_id)
+    asked = {"until": instant(alert.as_of)}
+    rows = list(connection.execute(_ROWS, asked | {"refs": own}))
+    # A link names no area, so few see it by itself; here it ties what the alert tells to people who may be seen.
+    with as_program(connection):
+        rows += list(connection.execute(_ROWS, asked | {"refs": sorted({*alert.refs} - {*own})}))
     seen = [each for row in rows for each in _sightings(row, things, persons)]
     held = [
         Edge(f"{one}:{key}", f"{other}:{second}", "", None, None, ())
@@ -120,12 +125,10 @@ def graph_of(connection: Connection, alert: Any) -> NetworkGraph:
     return NetworkGraph(alert.alert_id, alert.as_of, nodes, (*_edges(seen), *held))
 
 
-def _persons(connection: Connection, alert: Any) -> Mapping[str, str]:
-    """Whose each of the alert's own rows is, as far as the context sees them and nobody must be left out."""
-    own = [ref for ref in alert.refs if ref.partition(":")[0] in OWN_FEEDS]
-    found = {
-        row.ref: row.person_id for row in connection.execute(_PERSONS, {"refs": own, "run_id": alert.run_id})
-    }
+def _persons(connection: Connection, own: list[str], run_id: int) -> Mapping[str, str]:
+    """Whose each of these rows is, as far as the context sees them and nobody must be left out."""
+    asked = {"refs": own, "run_id": run_id}
+    found = {row.ref: row.person_id for row in connection.execute(_PERSONS, asked)}
     out = left_out(connection, {*found, *(f"person:{each}" for each in found.values())})
     gone = {found[ref] for ref in found if ref in out or f"person:{found[ref]}" in out}
     return {ref: person for ref, person in found.items() if person not in gone}
