@@ -11,12 +11,14 @@ from api.service.house import House
 from api.service.limits import Limit
 from api.service.routes import (
     accounts,
+    actions,
     alerts,
     approvals,
     attachments,
     clients,
     control,
     describing,
+    duty,
     exports,
     feeds,
     health,
@@ -46,6 +48,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     clients.ROUTER,
     alerts.ROUTER,
     work.ROUTER,
+    duty.ROUTER,
+    actions.ROUTER,
     people.ROUTER,
     identities.ROUTER,
     attachments.ROUTER,

@@ -105,6 +105,13 @@ def put(
     return Shift(shift_id, account_id, role.value, place, starts, ends, tuple(sorted(addresses)))
 
 
+def in_a_zone(moment: datetime) -> datetime:
+    """The moment, refused where it does not say in which time zone. Raises InputRefused."""
+    if moment.tzinfo is None:
+        raise InputRefused("Sebutkan zona waktu (+07:00).", "Name the time zone (+07:00).")
+    return moment
+
+
 def cancel(connection: Connection, context: Context, shift_id: int, now: datetime) -> None:
     """Take a shift off the roster. Raises NotFound."""
     wanted = update(duty_shifts).where(duty_shifts.c.shift_id == shift_id, _IN_FORCE)

@@ -45,6 +45,8 @@ class Permission:
 
 OFFICERS = frozenset({R.SATGAS, R.SATGAS_LEAD, R.INVESTIGATOR, R.PLACEMENT_OFFICER})
 """Those who work on alerts."""
+ANSWERERS = frozenset({R.SATGAS, R.SATGAS_LEAD, R.PLACEMENT_OFFICER})
+"""Those who may be on duty."""
 WORKERS = OFFICERS | {R.LABOUR_INSPECTOR}
 """With those who inspect agencies: what they see of alerts is about agencies alone."""
 HELPERS = frozenset({R.MRC, R.UPT_PPA, R.LPSK})
@@ -124,14 +126,27 @@ PERMISSIONS: tuple[Permission, ...] = (
         Reach.INSTALLATION,
     ),
     Permission("model:promote", frozenset({R.ANALYST}), frozenset({P.STATISTICS}), Reach.INSTALLATION),
+    # what cannot wait, and what is done
+    Permission("duty:read", ANSWERERS, frozenset({P.PREVENTION, P.PROTECTION}), Reach.AREA),
+    Permission("duty:answer", ANSWERERS, frozenset({P.PREVENTION, P.PROTECTION}), Reach.AREA),
+    Permission(
+        "duty:change",
+        frozenset({R.SATGAS_LEAD}),
+        frozenset({P.PREVENTION, P.ADMINISTRATION}),
+        Reach.INSTALLATION,
+    ),
+    Permission("action:read", OFFICERS | {R.MRC}, CARE, Reach.AREA),
+    Permission("action:plan", OFFICERS, WORK, Reach.AREA),
+    Permission("action:report", OFFICERS | {R.MRC}, CARE, Reach.AREA),
+    Permission("action:mistakes", frozenset({R.SATGAS_LEAD}), WORK | {P.STATISTICS}, Reach.AREA),
+    Permission("brief:print", OFFICERS, WORK, Reach.AREA),
+    Permission("brief:print_network", OFFICERS - {R.PLACEMENT_OFFICER}, WORK, Reach.AREA),
     # people
     Permission("person:search", OFFICERS | HELPERS | {R.LTSA}, CARE, Reach.AREA),
     Permission("person:read", OFFICERS | HELPERS | {R.LTSA}, CARE, Reach.AREA),
     Permission("person:reveal", OFFICERS | HELPERS | {R.LTSA}, CARE, Reach.AREA),
     # the desk
-    Permission(
-        "screening:ask", frozenset({R.LTSA, R.PLACEMENT_OFFICER}), frozenset({P.SERVICE}), Reach.AREA
-    ),
+    Permission("screening:ask", frozenset({R.LTSA, R.PLACEMENT_OFFICER}), frozenset({P.SERVICE}), Reach.AREA),
     Permission(
         "honey:plant",
         frozenset({R.SATGAS_LEAD, R.DATA_PROTECTION_OFFICER}),

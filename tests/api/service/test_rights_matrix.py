@@ -72,6 +72,7 @@ BODIES = {
         "reason": "Verifikasi identitas pemohon di meja layanan",
     },
     "POST /v1/attachments/{attachment_id}/destructions": {"reason": "order"},
+    "POST /v1/alerts/{alert_id}/actions": {"kind": "file_check", "owner": "a-nobody", "ground": "prevention"},
     "POST /v1/models/{digest}/signatures": {"signature": "00" * 64},
     "POST /v1/models/{digest}/promotions": {
         "role": "champion",
