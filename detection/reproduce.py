@@ -114,7 +114,7 @@ def reproduce(
         found = look(history, risk, material, kept_alert.as_of, kept_alert.capacity, past)
         there = _again(found, kept_alert)
         again = None if there is None else canonical(there)
-        differs = tuple(_differences(said, there or {}))
+        differs = tuple(differences(said, there or {}))
     else:
         differs = ("statement",)
     return Reproduced(alert_id, frozen, again, differs, erased if frozen != again else (), changed)
@@ -164,13 +164,13 @@ def _again(found: Detection, alert: Row[Any]) -> dict[str, object] | None:
     return statement(one, found)
 
 
-def _differences(one: object, other: object, at: str = "") -> Iterator[str]:
+def differences(one: object, other: object, at: str = "") -> Iterator[str]:
     """The names of the parts in which two statements are not alike, as paths."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         for name in sorted({*one, *other}):
-            yield from _differences(one.get(name), other.get(name), f"{at}.{name}" if at else str(name))
+            yield from differences(one.get(name), other.get(name), f"{at}.{name}" if at else str(name))
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         for place, pair in enumerate(zip(one, other, strict=True)):
-            yield from _differences(*pair, f"{at}[{place}]")
+            yield from differences(*pair, f"{at}[{place}]")
     elif canonical(one) != canonical(other):
         yield at
