@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
+from api.service.cursors import Paged
 from api.service.door import Visit, door
 from api.service.routes.people import tomorrow
 from graphs.linkage.judgements import Verdict
@@ -17,8 +18,6 @@ ROUTER = APIRouter(prefix="/v1/identity-questions")
 
 BIGGEST = 2**63 - 1
 Number = Annotated[int, Path(ge=1, le=BIGGEST)]
-After = Annotated[int, Query(ge=0, le=BIGGEST, description="Number of the last question already seen.")]
-Most = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 State = Literal["open", "same", "different", "unsure", "conflict"]
 Words = Annotated[str, Field(max_length=2000)]
 Judge = Annotated[Visit, door("identity:judge")]
@@ -39,11 +38,10 @@ class Withdrawing(BaseModel):
 
 
 @ROUTER.get("")
-def read_questions(
-    visit: Judge, after: After = 0, most: Most = 50, state: State | None = "open"
-) -> list[Question]:
+def read_questions(visit: Judge, page: Paged, state: State | None = "open") -> list[Question]:
     """Pairs near the border of linkage."""
-    return questions(visit.connection, after, most, state, visit.now)
+    found = questions(visit.connection, page.after, page.most, state, visit.now)
+    return page.of(found, lambda each: each.question_id)
 
 
 @ROUTER.get("/{question_id}")

@@ -96,7 +96,7 @@ def network(store: Store, tmp_path: Path) -> int:
             "roles": [["phone", token, "sponsor"], ["recruiter", "recruiter_1", "sponsor"]],
             "ties": [["phone", token, "recruiter", "recruiter_1"]],
         }
-        number: int = connection.execute(
+        alert_id: int = connection.execute(
             insert(alerts)
             .values(
                 run_id=run_id,
@@ -110,7 +110,7 @@ def network(store: Store, tmp_path: Path) -> int:
             )
             .returning(alerts.c.alert_id)
         ).scalar_one()
-    return number
+    return alert_id
 
 
 def graph(store: Store, number: int, who: Context = INVESTIGATOR) -> NetworkGraph:

@@ -29,7 +29,7 @@ from records.rights.context import Context
 from records.rights.purpose import Purpose, holds
 from records.rights.role import PROGRAM, Role
 from records.store import Store
-from records.tables import api_clients
+from records.tables import api_clients, outbox
 
 NOW = datetime(2025, 1, 8, 9, tzinfo=UTC)
 URL = f"https://{HOST}/suluh"
@@ -37,21 +37,12 @@ SCOPES = frozenset({"alert:work", "feed:read", "request:decide", "webhook:change
 OFFICER = Context("c-satgas", Role.SATGAS, Purpose.PREVENTION, ("5203",), "satgas-lombok-timur")
 
 
-_WORK = text("""
-    INSERT INTO alert_work (kind, subject, refs, areas, alert_id, selection, hidden_score, need, look_by,
-        evidence_at, evidence_sequence, opened_at)
-    SELECT kind, subject, refs, areas, alert_id, 'ranked', false, 0.5, 1, :now, 0, :now FROM alerts ORDER BY alert_id
-""")
-
-
 @pytest.fixture
 def peopled(store: Store) -> Peopled:
-    """People, and a piece of work on each alert, under the alert's own number."""
+    """People and the work on their alerts; of its beginning everybody has been told."""
     found = people(store)
     with store.begin() as connection:
-        connection.execute(_WORK, {"now": NOW})
-        numbers = connection.execute(text("SELECT work_id, alert_id FROM alert_work"))
-        assert all(work_id == alert_id for work_id, alert_id in numbers)
+        connection.execute(update(outbox).values(spread_at=NOW))
     return found
 
 
@@ -136,7 +127,7 @@ def test_a_message_arrives_signed_and_holds_no_more_than_a_number(
     store: Store, peopled: Peopled, listening: Receiver
 ) -> None:
     secret = subscribed(store, client(store), listening.url)
-    happened(store, "alert.raised", f"work/{peopled.own.alert_id}")
+    happened(store, "alert.raised", f"work/{peopled.own.work_id}")
     assert spread(store, NOW) == 1
     assert deliver(store, NOW, sender(listening)) == Sent(delivered=1)
     ((path, headers, body),) = listening.heard
@@ -146,7 +137,7 @@ def test_a_message_arrives_signed_and_holds_no_more_than_a_number(
     assert not signing.holds(secret, headers, body + b" ", NOW)
     assert not signing.holds(secret, headers, body, NOW + timedelta(minutes=6))
     content = json.loads(body)
-    assert content["data"] == {"ref": f"work/{peopled.own.alert_id}"}
+    assert content["data"] == {"ref": f"work/{peopled.own.work_id}"}
     assert content.keys() == {"type", "timestamp", "data"}
     assert not any(hidden in body.decode() for hidden in peopled.secrets)
     assert deliver(store, NOW + timedelta(days=1), sender(listening)) == Sent()
@@ -162,7 +153,7 @@ def test_a_redirect_is_not_followed_and_another_name_is_not_believed(
     other = listening.url.replace(HOST, "lain.example")
     assert sender(listening)(other, {}, b"{}") == "tls"
     assert len(listening.heard) == 1
-    assert peopled.own.alert_id > 0
+    assert peopled.own.work_id > 0
     assert store.keys is not None
 
 
@@ -226,6 +217,8 @@ def test_no_address_makes_a_fault(url: str) -> None:
 
 
 def test_a_program_is_told_only_of_what_it_could_read(store: Store, peopled: Peopled) -> None:
+    with store.begin() as connection:
+        network = connection.scalar(text("SELECT work_id FROM alert_work WHERE kind = 'network'"))
     own = client(store)
     elsewhere = client(store, replace(OFFICER, who="c-else", areas=("3315",)))
     narrow = client(store, replace(OFFICER, who="c-narrow"), frozenset({"feed:read"}))
@@ -234,17 +227,17 @@ def test_a_program_is_told_only_of_what_it_could_read(store: Store, peopled: Peo
     with pytest.raises(Forbidden):
         subscribed(store, narrow)
     subscribed(store, own, events=("alert.raised_again",))
-    happened(store, "alert.raised", f"work/{peopled.own.alert_id}")
-    happened(store, "alert.raised", f"work/{peopled.elsewhere.alert_id}")
-    happened(store, "alert.raised", f"work/{peopled.protected.alert_id}")
-    happened(store, "alert.raised", f"work/{peopled.network_id}")
-    happened(store, "alert.raised_again", f"work/{peopled.network_id}")
+    happened(store, "alert.raised", f"work/{peopled.own.work_id}")
+    happened(store, "alert.raised", f"work/{peopled.elsewhere.work_id}")
+    happened(store, "alert.raised", f"work/{peopled.protected.work_id}")
+    happened(store, "alert.raised", f"work/{network}")
+    happened(store, "alert.raised_again", f"work/{network}")
     assert spread(store, NOW) == 4
     assert spread(store, NOW) == 0
     assert [(who, ref) for who, ref, _ in waiting(store)] == [
-        ("c-satgas", f"work/{peopled.own.alert_id}"),
-        ("c-else", f"work/{peopled.elsewhere.alert_id}"),
-        *[("c-satgas", f"work/{peopled.network_id}")] * 2,
+        ("c-satgas", f"work/{peopled.own.work_id}"),
+        ("c-else", f"work/{peopled.elsewhere.work_id}"),
+        *[("c-satgas", f"work/{network}")] * 2,
     ]
 
 
@@ -259,7 +252,7 @@ def test_a_key_that_lost_its_right_is_told_nothing(
     with owner.begin() as connection:
         connection.execute(text("SELECT set_config('suluh.role', 'system', true)"))
         connection.execute(update(api_clients).values(**change))
-    happened(store, "alert.raised", f"work/{peopled.own.alert_id}")
+    happened(store, "alert.raised", f"work/{peopled.own.work_id}")
     assert spread(store, NOW) == 0
 
 
@@ -267,7 +260,7 @@ def test_what_fails_is_tried_later_and_later_under_one_id_and_given_up(
     store: Store, peopled: Peopled
 ) -> None:
     subscribed(store, client(store))
-    happened(store, "alert.raised", f"work/{peopled.own.alert_id}")
+    happened(store, "alert.raised", f"work/{peopled.own.work_id}")
     spread(store, NOW)
     send, seen = answering("503")
     at = NOW
@@ -284,7 +277,7 @@ def test_what_fails_is_tried_later_and_later_under_one_id_and_given_up(
 
 def test_an_attempt_that_was_cut_off_is_made_again(store: Store, peopled: Peopled) -> None:
     subscribed(store, client(store))
-    happened(store, "alert.raised", f"work/{peopled.own.alert_id}")
+    happened(store, "alert.raised", f"work/{peopled.own.work_id}")
     spread(store, NOW)
 
     def dies(*_: object) -> str:
@@ -299,11 +292,11 @@ def test_an_attempt_that_was_cut_off_is_made_again(store: Store, peopled: People
 
 def test_an_address_that_is_gone_ends_the_subscription(store: Store, peopled: Peopled) -> None:
     subscribed(store, client(store))
-    happened(store, "alert.raised", f"work/{peopled.own.alert_id}")
+    happened(store, "alert.raised", f"work/{peopled.own.work_id}")
     spread(store, NOW)
     send, _ = answering("410")
     assert deliver(store, NOW, send) == Sent(dead=1)
-    happened(store, "alert.raised", f"work/{peopled.own.alert_id}")
+    happened(store, "alert.raised", f"work/{peopled.own.work_id}")
     assert spread(store, NOW) == 0
 
 
