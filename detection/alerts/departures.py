@@ -44,10 +44,11 @@ def recorded(connection: Connection, people: Iterable[str], until: datetime) -> 
     return {row.person_id: row.departed_at.astimezone(WIB).date() for row in rows if row.departed_at}
 
 
-def of_person(refs: Iterable[str], plans: Planned) -> date | None:
-    """The day that the newest registration plans."""
+def of_person(refs: Iterable[str], plans: Planned, raised_on: date | None = None) -> date | None:
+    """The day that the newest registration plans; one that was over when the alert was raised did not hold."""
     own = [plans[ref] for ref in refs if ref in plans]
-    return max(own)[1] if own else None
+    day = max(own)[1] if own else None
+    return None if day is not None and raised_on is not None and day < raised_on else day
 
 
 def of_many(refs: Iterable[str], plans: Planned, today: date) -> date | None:

@@ -45,7 +45,8 @@ def _days_read(connection: Connection, works: list[Work], now: datetime) -> list
     left = departures.recorded(connection, {work.subject for work in works}, now)
     read = []
     for work in works:
-        day = left.get(work.subject) or departures.of_person(work.refs, plans)
+        raised_on = work.evidence_at.astimezone(WIB).date()
+        day = left.get(work.subject) or departures.of_person(work.refs, plans, raised_on)
         if day is not None and day != work.departs_on:
             opened = work.opened_at.astimezone(WIB).date()
             values = {"departs_on": day, "look_by": look_by(work.need, day, opened)}

@@ -96,7 +96,7 @@ def draw_looks(
                 "evidence_at": instant(day),
                 "evidence_sequence": detection.data_sequence,
             }
-            leaves = departures.of_person(own, plans)
+            leaves = departures.of_person(own, plans, day)
             opened.append(open_work(connection, values, (), leaves, day, now, {}).work_id)
         if opened:
             objects = tuple(f"work/{number}" for number in opened)

@@ -82,7 +82,11 @@ def _speaking(frozen: Sequence[Any]) -> set[str]:
 
 
 def _leaves(kind: Kind, refs: Sequence[str], plans: departures.Planned, day: date) -> date | None:
-    return departures.of_person(refs, plans) if kind is Kind.PERSON else departures.of_many(refs, plans, day)
+    return (
+        departures.of_person(refs, plans, day)
+        if kind is Kind.PERSON
+        else departures.of_many(refs, plans, day)
+    )
 
 
 def pieces_with(connection: Connection, kind: Kind, refs: set[str]) -> list[Piece]:

@@ -56,7 +56,7 @@ def raise_happening(connection: Connection, happening: Happening, now: datetime)
     day = now.astimezone(WIB).date()
     person = happening.kind is Kind.PERSON
     leaves = (
-        departures.of_person(happening.refs, plans)
+        departures.of_person(happening.refs, plans, day)
         if person
         else departures.of_many(happening.refs, plans, day)
     )

@@ -198,3 +198,11 @@ def test_a_plan_that_moves_moves_the_day(store: Store) -> None:
         assert lapse(connection, instant(date(2025, 3, 6))) == ()
     assert work_of(store, work_id).departs_on == date(2025, 5, 5)
     assert happened(store, work_id) == ["opened", Event.FOLLOWED]
+
+
+def test_who_was_to_have_left_before_the_alert_and_has_not_does_not_lapse_for_it(store: Store) -> None:
+    told_row(store, "registrations:R1", instant(date(2025, 1, 1)), planned_departure_on="2025-02-01")
+    work_id = one_raised(store, person(1))
+    with store.begin() as connection:
+        assert lapse(connection, in_days(1)) == ()
+    assert work_of(store, work_id).departs_on is None
