@@ -19,7 +19,7 @@ from models.refusal import refusal
 from models.serving.kept import place
 from records import audit
 from records.audit import Act, Deed
-from records.errors import InputRefused, NotFound
+from records.errors import InputRefused
 from records.keys import key_in, read_key, write_key
 from records.store import take_turn
 from records.tables.promotions import model_signatures, model_signers
@@ -110,14 +110,11 @@ def sign(
 
 
 def key_of(connection: Connection, account_id: str) -> bytes:
-    """The public key that an account signs with. Raises NotFound."""
+    """The public key that an account signs with. Raises ModelRefused."""
     wanted = select(_KEYS.public_key).where(_KEYS.account_id == account_id, _KEYS.ended_at.is_(None))
     found = connection.scalar(wanted)
     if found is None:
-        raise NotFound(
-            "Akun ini belum punya kunci model (suluh models key).",
-            "This account has no key for models yet (suluh models key).",
-        )
+        raise refusal("akun ini belum punya kunci model", "this account has no key for models yet")
     return bytes(found)
 
 
