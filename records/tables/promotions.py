@@ -47,7 +47,11 @@ fairness_audits = Table(
     "fairness_audits",
     metadata,
     Column(
-        "digest", Text, ForeignKey("model_bundles.digest"), primary_key=True, comment="Bundle that was audited."
+        "digest",
+        Text,
+        ForeignKey("model_bundles.digest"),
+        primary_key=True,
+        comment="Bundle that was audited.",
     ),
     Column("attribute", Text, primary_key=True, comment="sex, province, scheme or age_band."),
     Column("verdict", Text, nullable=False, comment="fair, unfair, too_few or one_group."),
@@ -83,7 +87,11 @@ model_signatures = Table(
     "model_signatures",
     metadata,
     Column(
-        "digest", Text, ForeignKey("model_bundles.digest"), primary_key=True, comment="Bundle that was signed."
+        "digest",
+        Text,
+        ForeignKey("model_bundles.digest"),
+        primary_key=True,
+        comment="Bundle that was signed.",
     ),
     Column(
         "signer_id",
