@@ -128,12 +128,11 @@ class Matrix:
         may = role in said["roles"].split() and purpose in said["purposes"].split()
         if not may or purpose not in EXPECTED["purposes"].get(role, "").split():
             return "refused"
-        if said.get("nothing_there"):
+        about = cell.person in said or any(person in said for person in (*PERSONS, "network", "agency"))
+        if said.get("nothing_there") or (about and role not in said.get(cell.person, "").split()):
             return "nothing there"
-        if cell.person not in said and not any(person in said for person in (*PERSONS, "network", "agency")):
+        if not about:
             return "second person" if said.get("second_person") is True else "let in"
-        if role not in said.get(cell.person, "").split():
-            return "nothing there"
         return "second person" if cell.person in said.get("second_person", "").split() else "let in"
 
     def visit(self, cell: Cell) -> Response:
