@@ -79,7 +79,9 @@ class Frozen:
         What people have judged binds the persons here as in a run.
         """
         records = prepare(rows)
-        pairs = self._score.pairs(records, {rarity.column: self._shares(records, rarity.column) for rarity in RARITIES})
+        pairs = self._score.pairs(
+            records, {rarity.column: self._shares(records, rarity.column) for rarity in RARITIES}
+        )
         persons = person_ids(rows[list(ROW_COLUMNS)], records, cluster(records, pairs, judged))
         return Identities(persons, pairs[pairs["weight"] >= EVIDENCE_WEIGHT].reset_index(drop=True))
 
@@ -87,7 +89,9 @@ class Frozen:
         values = list(dict.fromkeys(records[column].dropna()))
         numbers = _keyed([f"{column}\t{value}" for value in ["", *values]], self._key)
         found = self._frequencies.find_numbers(numbers)
-        known: dict[int, float] = dict(zip(found["number"].to_pylist(), found["share"].to_pylist(), strict=True))
+        known: dict[int, float] = dict(
+            zip(found["number"].to_pylist(), found["share"].to_pylist(), strict=True)
+        )
         rarest = known[int(numbers[0])]
         numbered = zip(values, numbers[1:], strict=True)
         return {value: known.get(int(number), rarest) for value, number in numbered}
@@ -135,7 +139,9 @@ class _Scorer:
         rows = as_table(records)
         self._con.execute("INSERT INTO records SELECT * FROM rows")
         for column, of in shares.items():
-            rows = pa.table({"value": pa.array(list(of), pa.string()), "share": pa.array(list(of.values()), pa.float64())})
+            rows = pa.table(
+                {"value": pa.array(list(of), pa.string()), "share": pa.array(list(of.values()), pa.float64())}
+            )
             self._con.execute(f"INSERT INTO frequency_of_{column} SELECT * FROM rows")  # noqa: S608  (declared names)
         for name in self._names:
             self._con.execute(f"EXECUTE make_{name}")

@@ -183,9 +183,9 @@ def upgrade() -> None:
     for table in ("identity_questions", "identity_judgements"):
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    for table, name, command, using, check in POLICIES:
+    for of, name, command, using, check in POLICIES:
         op.execute(
-            f"CREATE POLICY {str(name).rstrip('!')} ON {table} "
+            f"CREATE POLICY {str(name).rstrip('!')} ON {of} "
             f"AS {'RESTRICTIVE' if str(name).endswith('!') else 'PERMISSIVE'} FOR {command} TO PUBLIC"
             + (f" USING ({using})" if using else "")
             + (f" WITH CHECK ({check})" if check else "")
