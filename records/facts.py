@@ -152,6 +152,10 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "shelter": ("ditampung", "penampungan"),
     "advance": ("uang fit", "uang saku", "uang muka"),
     "no_documents": ("tanpa dokumen", "tanpa surat", "tanpa kontrak", "visa turis", "visa kunjungan"),
+    "debt": ("utang", "potong gaji", "potongan gaji"),
+    "overwork": ("lembur", "tidak ada libur", "tanpa libur", "tanpa istirahat", "tidak diberi makan"),
+    "online_offer": ("facebook", "tiktok", "telegram", "instagram", "medsos", "media sosial"),
+    "bride": ("pengantin pesanan", "mak comblang", "biro jodoh", "dijodohkan dengan orang asing"),
     "child": ("di bawah umur", "masih smp", "masih sekolah", "anak-anak"),
 }
 """Words of a narrative that a reader would stop at, by the sign that they are of."""

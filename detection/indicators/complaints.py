@@ -22,12 +22,13 @@ GROUP = 3
 GROUP_DAYS = 60
 
 
-def _standing(known: Known) -> Table:
+def standing(known: Known) -> Table:
     """Complaints about people whom no later finding cleared, with when they left and whether as crew."""
 
     def compute() -> Table:
         said = known.about("complaints").select(
-            "person_id", "entity_key", "recorded_at", "category", "narrative_signs"
+            *("person_id", "entity_key", "recorded_at", "category", "narrative_signs"),
+            *("recruiter_phone", "recruiter_name", "license_no"),
         )
         cleared = findings(known).filter(ibis._.finding == "cleared")
         cleared = cleared.group_by("person_id").agg(cleared_at=cleared.recorded_at.max())
@@ -50,7 +51,7 @@ def _told(said: Table) -> Table:
 
 def _reported(category: str, sign: str | None = None) -> Callable[[Known], Table]:
     def rows(known: Known) -> Table:
-        said = _standing(known)
+        said = standing(known)
         told = said.category == category
         if sign is not None:
             told = told | said.narrative_signs.contains(sign)
@@ -64,13 +65,13 @@ def _reported(category: str, sign: str | None = None) -> Callable[[Known], Table
 
 def passport_held(known: Known) -> Table:
     """A complaint from someone who has left that documents are held."""
-    said = _standing(known)
+    said = standing(known)
     return _told(said.filter((said.category == "documents_held") & said.left_at.notnull()))
 
 
 def no_contact(known: Known) -> Table:
     """A family has heard nothing, a month or more after departure; three months for crews at sea."""
-    said = _standing(known)
+    said = standing(known)
     patience = ibis.ifelse(said.at_sea, SILENT_AT_SEA_DAYS, SILENT_DAYS)
     early = (said.days_away < patience).fill_null(False)
     return _told(said.filter((said.category == "no_contact") & ~early))
@@ -78,7 +79,7 @@ def no_contact(known: Known) -> Table:
 
 def unpaid(known: Known) -> Table:
     """Wages not paid or cut; crews only after the first quarter."""
-    said = _standing(known)
+    said = standing(known)
     early = (said.at_sea & (said.days_away < PAID_AT_SEA_DAYS)).fill_null(False)
     return _told(said.filter((said.category == "unpaid_wages") & ~early))
 

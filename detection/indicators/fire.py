@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
 import pandas as pd
 import pyarrow as pa
 
 from detection.indicators.catalogue import INDICATORS
+from detection.indicators.indicator import Indicator
 from graphs.network.known import Known
 
 COLUMNS = ("person_id", "indicator", "feed", "entity_key", "detail")
 
 
-def fired(known: Known) -> pd.DataFrame:
+def fired(known: Known, declared: Sequence[Indicator] = INDICATORS) -> pd.DataFrame:
     """Every piece of evidence for every declared indicator: person_id, indicator, feed, entity_key, detail.
 
     Sorted by these columns. An indicator is a hint at one element, for people to check; it is neither a label
@@ -20,7 +23,7 @@ def fired(known: Known) -> pd.DataFrame:
     """
     found = [
         indicator.rows(known).mutate(indicator=ibis.literal(indicator.id)).select(*COLUMNS).to_pyarrow()
-        for indicator in INDICATORS
+        for indicator in declared
     ]
     rows: pd.DataFrame = pa.concat_tables(found).to_pandas()
     return rows.sort_values(list(COLUMNS), ignore_index=True)

@@ -42,7 +42,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "admin": ("tenaga administrasi", "office clerk"),
     "marketing": ("pemasaran", "marketing"),
     "operator": ("operator", "operator"),
+    "signed_after": ("baru ditandatangani setelah berangkat", "was signed after the departure"),
+    "no_agreement": ("tidak tercatat", "is not on record"),
     # recruiters
+    "advanced": ("biaya yang ditalangi (juta rupiah)", "advanced cost (million rupiah)"),
     "sponsor": ("sponsor", "sponsor"),
     "guarantor": ("penjamin", "guarantor"),
     "financier": ("pemodal", "financier"),

@@ -13,7 +13,7 @@ from factories import Told, held
 from scenes import DAY, SCENES, Scene, stage
 from scenes.stage import Evidence, Row
 
-from detection.indicators import INDICATOR_BY_ID, INDICATORS, Indicator, grounds, sentence
+from detection.indicators import INDICATOR_BY_ID, INDICATORS, NOT_SHOWN, SUPPORT, Indicator, grounds, sentence
 from detection.indicators.words import WORDS
 from records.contract import FEED_BY_NAME
 from records.days import instant
@@ -28,7 +28,8 @@ ALWAYS_READ = {"recorded_at", "sequence", "entity_key"}
 PORT = re.compile(r"[A-Z-]+")
 NUMBER_OR_DAY = re.compile(r"-?\d{1,6}(\.\d)?|\d{4}-\d{2}-\d{2}")
 
-of_indicator = pytest.mark.parametrize("indicator", INDICATORS, ids=lambda indicator: indicator.id)
+DECLARED = (*INDICATORS, *SUPPORT)
+of_indicator = pytest.mark.parametrize("indicator", DECLARED, ids=lambda indicator: indicator.id)
 in_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.indicator)
 
 
@@ -41,8 +42,31 @@ def _told_in(number: int) -> list[Evidence]:
     return stage().evidence(SCENES[number].indicator, SCENES[number].rows)
 
 
+CATALOGUE = (
+    *(f"D{number:02d}" for number in range(1, 14)),
+    *(f"P{number:02d}" for number in range(1, 15)),
+    *(f"R{number:02d}" for number in range(1, 14)),
+    *(f"N{number:02d}" for number in range(1, 13)),
+    *(f"E{number:02d}" for number in range(1, 13)),
+    *(f"V{number:02d}" for number in range(1, 5)),
+)
+"""The sixty-eight indicators of the field's catalogue."""
+
+
+def test_every_indicator_of_the_catalogue_is_declared_or_it_is_said_why_not():
+    declared = {indicator.id for indicator in DECLARED}
+    assert not declared & set(NOT_SHOWN)
+    assert declared | set(NOT_SHOWN) == set(CATALOGUE)
+    assert all(indonesian and english for indonesian, english in NOT_SHOWN.values())
+
+
+def test_what_only_helps_is_no_indicator():
+    assert {indicator.id[0] for indicator in SUPPORT} == {"V"}
+    assert not {indicator.id[0] for indicator in INDICATORS} & {"V"}
+
+
 def test_each_id_stands_once():
-    assert max(Counter(indicator.id for indicator in INDICATORS).values()) == 1
+    assert max(Counter(indicator.id for indicator in DECLARED).values()) == 1
 
 
 @of_indicator

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from scenes import complaints, documents, identity, network, placement, recruitment
+from scenes import (
+    coercion,
+    complaints,
+    crossings,
+    documents,
+    identity,
+    moves,
+    network,
+    placement,
+    recruitment,
+)
 from scenes.scene import ANA, DAY, Scene
 from scenes.stage import Stage, stage
 
@@ -13,6 +23,9 @@ SCENES: tuple[Scene, ...] = (
     *recruitment.SCENES,
     *network.SCENES,
     *complaints.SCENES,
+    *coercion.SCENES,
+    *crossings.SCENES,
+    *moves.SCENES,
 )
 
 __all__ = ["ANA", "DAY", "SCENES", "Scene", "Stage", "stage"]

@@ -7,13 +7,22 @@ from scenes import ANA, SCENES, Stage, stage
 
 from detection.indicators import (
     INDICATORS,
+    SUPPORT,
+    agreements,
     applications,
     brokers,
+    coercion,
     complaints,
+    crews,
+    crossings,
     documents,
+    escorts,
     identity,
     issuers,
+    licences,
+    moves,
     named,
+    offers,
     passports,
     placement,
     process,
@@ -38,7 +47,7 @@ def test_the_trap_stays_silent(indicator, trap):
 
 def test_every_indicator_has_a_scene_and_a_trap():
     trapped = {scene.indicator for scene in SCENES if scene.traps}
-    assert trapped == {indicator.id for indicator in INDICATORS}
+    assert trapped == {indicator.id for indicator in (*INDICATORS, *SUPPORT)}
 
 
 def _nobody(known):
@@ -83,6 +92,22 @@ GUARDS = (
     (issuers, "SAME", 0.0, "N12", "a backlog that is cleared, for many destinations"),
     (complaints, "SILENT_AT_SEA_DAYS", 0, "E02", "at sea"),
     (complaints, "PAID_AT_SEA_DAYS", 0, "E04", "a crew paid by the quarter"),
+    (moves, "UNRELATED", 1, "D05", "someone who moved to marry"),
+    (moves, "SUDDEN_DAYS", FOREVER, "D05", "moved long before"),
+    (agreements, "RESUBMITTED_DAYS", 0, "D10", "turned down last week"),
+    (agreements, "experienced", _novice, "D10", "someone who returns to work"),
+    (agreements, "RECORDING_DAYS", 0, "P06", "left last week"),
+    (crossings, "NON_WORK", ["visit", "medical"], "P09", "a patient"),
+    (crossings, "PLAN_DAYS", FOREVER, "P09", "a worker on holiday"),
+    (crossings, "COVERED_DAYS", 0, "N05", "an office that records exits only lately"),
+    (crews, "EVE_DAYS", 3650, "P14", "months before departure"),
+    (escorts, "TOURS", [], "N07", "a tour leader with pilgrims"),
+    (escorts, "lawful", _nobody, "N07", "agency staff"),
+    (licences, "VIRTUAL", 99, "N09", "a shared virtual office"),
+    (licences, "BACK_DAYS", FOREVER, "N09", "years later"),
+    (offers, "lawful", _nobody, "R05", "an agency that advances"),
+    (offers, "HEAVY", 0.5, "R05", "a usual cost"),
+    (coercion, "POSTS", 1, "E08", "a single angry post"),
 )
 """What keeps a rule out of a trap, and a value with which it falls in."""
 
