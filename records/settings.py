@@ -108,7 +108,7 @@ class Settings(BaseSettings):
     letterhead: str = Field(
         default="SATUAN TUGAS TPPO",
         max_length=200,
-        description="First lines of printed briefs; lines are parted by |.",
+        description="First lines of printed briefs; lines are parted by semicolons.",
     )
     random_looks: float = Field(
         default=0.05,

@@ -37,7 +37,7 @@ class Stamp:
         return cls(
             f"{kind}/{alert_id}/{now.astimezone(WIB):%Y%m%d.%H%M%S}",
             f"{context.who} · {moment(now)}",
-            tuple(line.strip() for line in letterhead.split("|") if line.strip()),
+            tuple(line.strip() for line in letterhead.split(";") if line.strip()),
         )
 
     def told(self) -> dict[str, object]:

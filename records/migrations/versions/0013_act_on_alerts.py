@@ -429,9 +429,9 @@ def upgrade() -> None:
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
         op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only")
-    for table, name, command, using, check in POLICIES:
+    for of, name, command, using, check in POLICIES:
         op.execute(
-            f"CREATE POLICY {str(name).rstrip('!')} ON {table} "
+            f"CREATE POLICY {str(name).rstrip('!')} ON {of} "
             f"AS {'RESTRICTIVE' if str(name).endswith('!') else 'PERMISSIVE'} FOR {command} TO PUBLIC"
             + (f" USING ({using})" if using else "")
             + (f" WITH CHECK ({check})" if check else "")

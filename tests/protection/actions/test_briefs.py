@@ -27,7 +27,7 @@ from records.tables import alerts, detection_runs
 
 NOW = datetime(2025, 1, 8, 9, tzinfo=UTC)
 OFFICER = Context("a-siti", Role.SATGAS, Purpose.PREVENTION, ("5203",), "satgas-ntb")
-LETTERHEAD = "PEMERINTAH PROVINSI NTB | SATGAS TPPO"
+LETTERHEAD = "PEMERINTAH PROVINSI NTB; SATGAS TPPO"
 RANKS = itertools.count(50)
 CANARY = "#panic() *tebal* $x$ @lain <b>"
 
