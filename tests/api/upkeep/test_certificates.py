@@ -69,7 +69,9 @@ def test_a_stolen_authority_vouches_for_no_other_name(
     certificates.make(tmp_path, [NAME], [], NOW)
     with pytest.raises(InputRefused):
         certificates.make(tmp_path, ["bank.example"], [], NOW)
-    monkeypatch.setattr(certificates, "_whole", lambda _: certificates.x509.DNSName(NAME))  # the check is passed by
+    monkeypatch.setattr(
+        certificates, "_whole", lambda _: certificates.x509.DNSName(NAME)
+    )  # the check is passed by
     certificates.make(tmp_path, ["bank.example"], [], NOW)
     with pytest.raises(ssl.SSLCertVerificationError, match="permitted subtree"):
         shake_hands(tmp_path, "bank.example")
