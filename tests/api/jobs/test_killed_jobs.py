@@ -1,6 +1,6 @@
 """kill -9 at random points of ingest, run, decision and showing: nothing lost, nothing doubled, nothing unaudited.
 
-``JOB_KILLS=50 pytest -s tests/api/jobs/test_kill.py`` kills each of the four so often, and prints what it saw.
+``JOB_KILLS=50 pytest -s tests/api/jobs/test_killed_jobs.py`` kills each of the four so often, and prints what it saw.
 """
 
 from __future__ import annotations
