@@ -39,6 +39,14 @@ _END_CLIENTS = text(
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Name tests of odd characters plainly: workers that run in parallel must spell every name alike."""
+    for number, item in enumerate(items):
+        plain = "".join(sign if " " <= sign <= "~" and sign != "\\" else "_" for sign in item.nodeid)
+        if plain != item.nodeid:
+            item._nodeid = f"{plain}#{number}"  # noqa: SLF001  (there is no other way to name it)
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own SULUH_… variables must not reach a test."""
