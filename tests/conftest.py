@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for number, item in enumerate(items):
         plain = "".join(sign if " " <= sign <= "~" and sign != "\\" else "_" for sign in item.nodeid)
         if plain != item.nodeid:
-            item._nodeid = f"{plain}#{number}"  # noqa: SLF001  (there is no other way to name it)
+            item._nodeid = f"{plain}#{number}"
 
 
 @pytest.fixture(autouse=True)

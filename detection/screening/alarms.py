@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy import ARRAY, Connection, Text, bindparam, insert, select, text
 
@@ -76,7 +77,7 @@ def alarms(
 
 def changes(seen: Sequence[tuple[str, ...]]) -> int:
     """How often the particulars differ from one asking to the next."""
-    return sum(one != other for one, other in zip(seen, seen[1:], strict=False))
+    return sum(one != other for one, other in pairwise(seen))
 
 
 def too_many(by_day: dict[date, int], today: date, at_least: int, times_usual: float) -> bool:

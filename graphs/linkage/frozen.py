@@ -139,7 +139,7 @@ class _Scorer:
         rows = as_table(records)
         self._con.execute("INSERT INTO records SELECT * FROM rows")
         for column, of in shares.items():
-            rows = pa.table(
+            rows = pa.table(  # noqa: F841  (DuckDB finds it by its name)
                 {"value": pa.array(list(of), pa.string()), "share": pa.array(list(of.values()), pa.float64())}
             )
             self._con.execute(f"INSERT INTO frequency_of_{column} SELECT * FROM rows")  # noqa: S608  (declared names)
