@@ -71,9 +71,7 @@ def upgrade() -> None:
         ),
         sa.Column("chance", sa.Float(), nullable=False, comment="Chance of being drawn on that day."),
         sa.Column("raw", sa.Float(), comment="Raw log-odds; empty where no model was at hand."),
-        sa.Column(
-            "threshold", sa.Float(), comment="Raw log-odds from which on the day's answer was rujuk."
-        ),
+        sa.Column("threshold", sa.Float(), comment="Raw log-odds from which on the day's answer was rujuk."),
         sa.Column("model_version", sa.Text(), comment="Model that gave them."),
         sa.Column("as_of", sa.Date(), comment="Day of the desk's book."),
         sa.Column(
@@ -95,9 +93,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "outcome IN ('lanjut', 'lengkapi', 'rujuk')", name=op.f("ck_screenings_known_outcome")
         ),
-        sa.CheckConstraint(
-            "referred = (outcome = 'rujuk')", name=op.f("ck_screenings_referred_as_answered")
-        ),
+        sa.CheckConstraint("referred = (outcome = 'rujuk')", name=op.f("ck_screenings_referred_as_answered")),
         sa.PrimaryKeyConstraint("screening_id", name=op.f("pk_screenings")),
         comment="Every answer given at a desk, with what stood behind it. Who asked sees the outcome alone.",
     )
@@ -113,9 +109,7 @@ def upgrade() -> None:
             nullable=False,
             comment="Token of a phone or name that no real recruiter has.",
         ),
-        sa.Column(
-            "planted_at", sa.DateTime(timezone=True), nullable=False, comment="When it was planted."
-        ),
+        sa.Column("planted_at", sa.DateTime(timezone=True), nullable=False, comment="When it was planted."),
         sa.Column("planted_by", sa.Text(), nullable=False, comment="Account that planted it."),
         sa.PrimaryKeyConstraint("honey_id", name=op.f("pk_honey_recruiters")),
         sa.UniqueConstraint("token", name=op.f("uq_honey_recruiters_token")),
