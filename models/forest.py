@@ -45,7 +45,7 @@ class Forest:
 
     def raw(self, matrix: pd.DataFrame) -> np.ndarray:
         """Mean raw log-odds, one a row."""
-        values = matrix[list(self.columns)]
+        values = matrix[list(self.columns)].to_numpy()  # once, not for each booster
         return np.asarray(
             np.mean([booster.predict(values, raw_score=True) for booster in self.boosters], axis=0)
         )

@@ -71,10 +71,8 @@ class Answer:
     counsel: Counsel
 
 
-def answer(referred: bool, documents: tuple[Document, ...], counsel: Counsel) -> Answer:  # noqa: FBT001  (one of two)
+def answer(referred: bool, documents: tuple[Document, ...], counsel: Counsel) -> Answer:
     """The answer; what is missing never changes whether someone is sent to a counsellor."""
-    if referred:
-        outcome = Outcome.COUNSEL
-    else:
-        outcome = Outcome.COMPLETE if documents else Outcome.GO_ON
+    unreferred = Outcome.COMPLETE if documents else Outcome.GO_ON
+    outcome = Outcome.COUNSEL if referred else unreferred
     return Answer(outcome, *NEXT[outcome], QUESTIONS[outcome], documents, counsel)

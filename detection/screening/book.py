@@ -16,8 +16,6 @@ import pandas as pd
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from records import shelf
-from records.shelf import Shelf
 from features.around import AROUND_KINDS, SPREADING, own
 from features.recruitment import CORRIDOR_DAYS
 from graphs.linkage.recruiters import MENTION_COLUMNS
@@ -25,7 +23,9 @@ from graphs.network.findings import findings
 from graphs.network.known import Known
 from graphs.network.mentions import mentions
 from graphs.network.ties import ties
+from records import shelf
 from records.days import instant
+from records.shelf import Shelf
 
 SHARED = ("entity_key", "sequence", "recorded_at", "country", "position", "declared_cost_idr", "job_order_no")
 """What is kept of everyone's registrations: the cost of the corridor and the load of the job order need no more."""

@@ -53,25 +53,30 @@ class Session:
 
     def __init__(self, con: Any, names: tuple[str, ...]) -> None:
         self._con, self._waiting = con, list(names)
+        # Versions and owners of no rows are no rows: a feed of which the person has none is passed over.
+        self._idle = {f"{table}_{feed}" for table in ("known", "about") for feed in FEED_BY_NAME}
 
     def put(self, name: str, rows: pa.Table) -> None:
         """Add rows to a table; a column that they lack stays empty."""
         if rows.num_rows:
+            self._idle -= {f"{table}_{name.removeprefix('feed_')}" for table in ("known", "about")}
             self._con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM rows")  # noqa: S608  (our own names)
 
     def only(self, name: str, person_id: str) -> None:
         """Keep the rows of one person alone."""
         self._con.execute(f"DELETE FROM {name} WHERE person_id <> ?", [person_id])  # noqa: S608
 
-    def empty(self, name: str) -> None:
-        """Keep nothing."""
-        self._con.execute(f"DELETE FROM {name}")  # noqa: S608
+    def give(self, name: str, rows: pa.Table) -> None:
+        """Rows in place of what a statement would have computed."""
+        self._idle.add(name)
+        self.put(name, rows)
 
     def make(self, last: str | None = None) -> None:
         """Run the statements that wait, up to the one that fills the table ``last``; all of them without it."""
         while self._waiting:
             name = self._waiting.pop(0)
-            self._con.execute(f"EXECUTE make_{name}")
+            if name not in self._idle:
+                self._con.execute(f"EXECUTE make_{name}")
             if name == last:
                 return
 

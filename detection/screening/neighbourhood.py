@@ -1,7 +1,7 @@
 """One person's row of the matrix, from their own rows and what the desk's book tells of those around them.
 
 The statements are the batch's own (``expressions``). What they read of everyone is put beside the person's rows:
-before the first statement the registrations of the same corridor and job order and the documents of the same
+to the newest registrations those of the same corridor and job order, to the newest documents those of the same
 number; after ``ties`` the others who share a thing, with their values; after ``findings`` and ``mentions`` what was
 found and reported around.
 """
@@ -34,11 +34,11 @@ def vector(expressions: Expressions, person: OwnRows, book: Book) -> pd.DataFram
         _share(session, person, book)
         session.make("own_features")
         session.only("own_features", person.person_id)
+        values = session.result(VALUES)
         session.make("ties")
         session.only("ties", person.person_id)
         _surround(session, person, book)
-        values = session.result(VALUES)
-        return assemble(values[values["person_id"] == person.person_id], session.result(AROUND))
+        return assemble(values, session.result(AROUND))
 
 
 def _share(session: Session, person: OwnRows, book: Book) -> None:
@@ -48,17 +48,21 @@ def _share(session: Session, person: OwnRows, book: Book) -> None:
         return
     corridors = zip(mine["country"].to_pylist(), mine["position"].to_pylist(), strict=True)
     orders = ((order,) for order in mine["job_order_no"].to_pylist())
-    both = (book.find("corridors", list(corridors)), book.find("job_orders", list(orders)))
+    same_corridor, same_order = book.find("corridors", list(corridors)), book.find("job_orders", list(orders))
+    # A registration may stand on both shelves; counted twice it would move a median.
+    both = (same_corridor, _without(same_order, "entity_key", same_corridor["entity_key"]))
     shared = pa.concat_tables(both).combine_chunks().select(SHARED)
-    session.put("feed_registrations", _without(shared, "entity_key", mine["entity_key"]))
+    session.make("known_registrations")
+    session.put("known_registrations", _without(shared, "entity_key", mine["entity_key"]))
     papers = person.feeds.get("documents")
     if papers is not None:
         numbers = zip(papers["doc_type"].to_pylist(), papers["doc_no"].to_pylist(), strict=True)
         same = _without(book.find("document_numbers", list(numbers)), "entity_key", papers["entity_key"])
-        session.put("feed_documents", same.drop_columns("person_id"))
         owners = same.select(["registration_id", "person_id"]).rename_columns(["key", "person_id"])
         owners = owners.group_by(["key", "person_id"]).aggregate([])
         session.put("persons", owners.append_column("feed", pa.array(["registrations"] * len(owners))))
+        session.make("known_documents")
+        session.put("known_documents", same.drop_columns("person_id"))
 
 
 def _surround(session: Session, person: OwnRows, book: Book) -> None:
@@ -73,9 +77,8 @@ def _surround(session: Session, person: OwnRows, book: Book) -> None:
     session.only("tied_oddities", person.person_id)  # sums are over everyone; what is made of them is for one
     session.make("findings")
     session.put("findings", book.find("findings", others))
-    session.make("mentions")
-    session.empty("mentions")  # the book has the person's own too; the expressions leave those out
-    session.put("mentions", book.find("mentions", things))
+    # The book has the person's own reports among all; the expressions leave those out.
+    session.give("mentions", book.find("mentions", things))
     session.make()
 
 

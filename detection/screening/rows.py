@@ -1,19 +1,15 @@
-"""The rows of one person, by feed, as the copy would hold them; from the copy or from PostgreSQL."""
+"""The rows of one person, by feed, as the columnar copy would hold them, from PostgreSQL."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 import pyarrow as pa
 from sqlalchemy import ARRAY, Connection, Text, bindparam, text
 
 from detection.screening.whose import Owner
-from graphs.network.known import THROUGH_REGISTRATION
 from records.export import as_copied
-from records.lake import Lake, schema
 
 RECORDS = ("registrations", "passports", "departures", "interceptions", "complaints", "case_outcomes")
 """Feeds whose rows are a person's by identity and that features read."""
@@ -34,25 +30,6 @@ class OwnRows:
     feeds: dict[str, pa.Table]
     merged: tuple[str, ...] = ()
     """Other ids under which the run holds some of these records."""
-
-
-def from_copy(lake: Lake, as_of: date, persons: pd.DataFrame, person_id: str) -> OwnRows:
-    """The rows of a person from the columnar copy, as known on a day."""
-    records = persons[persons["person_id"] == person_id]
-    own = {feed: list(records.loc[records["feed"] == feed, "key"]) for feed in RECORDS}
-
-    def take(feed: str, column: str, values: Iterable[object]) -> pa.Table:
-        rows = lake.versions(feed, as_of)
-        return rows.filter(rows[column].isin([*values, ""])).to_pyarrow().cast(schema(feed))
-
-    feeds = {feed: take(feed, "entity_key", keys) for feed, keys in own.items()}
-    subjects = [key for feed in SUBJECTS for key in own[feed]]
-    feeds["recruiter_links"] = take("recruiter_links", "subject_ref", subjects)
-    for feed in THROUGH_REGISTRATION:
-        feeds[feed] = take(feed, "registration_id", own["registrations"])
-    for feed, column in PUBLIC.items():
-        feeds[feed] = take(feed, "entity_key", _named(feeds["registrations"], column))
-    return OwnRows(person_id, records, feeds)
 
 
 _BY_KEY = text("""

@@ -6,6 +6,8 @@ read and computed in the program's own name, so that a desk never sees more than
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b, sha256
@@ -22,12 +24,12 @@ from detection.screening.whose import owner
 from graphs.linkage.rows import IDENTIFYING_FIELDS
 from records import audit
 from records.audit import Act, Deed
+from records.custody.keyring import Keyring
 from records.days import WIB
 from records.errors import NotFound
 from records.law import in_force
-from records.rights.context import job
+from records.rights.context import Context, job
 from records.rights.purpose import Purpose
-from records.store import Store
 from records.tables import screenings
 
 PARTICULARS = ("phone", "nik", "referrer_phone", "referrer_name")
@@ -61,9 +63,15 @@ class Judged:
 
 
 def screen(
-    connection: Connection, house: Store, desk: Desk, token_key: bytes, key: str, who: str, now: datetime
+    connection: Connection,
+    keys: Keyring,
+    desk: Desk,
+    token_key: bytes,
+    key: str,
+    asker: Context,
+    now: datetime,
 ) -> Answer:
-    """Answer about a registration, by its key, in the asker's own transaction; ``house`` is the whole database.
+    """Answer about a registration, by its key, in the asker's own transaction.
 
     Raises NotFound where there is no such registration, or none that the asker may see. Two answers about one
     registration on one day agree on whether it is referred.
@@ -74,15 +82,17 @@ def screen(
     today = now.astimezone(WIB).date()
     as_of = today + timedelta(days=1)
     warm = desk.warm(as_of)
-    screening_id = _digest(token_key, f"screening/{key}/{who}/{now.isoformat()}", 16)
+    screening_id = _digest(token_key, f"screening/{key}/{asker.who}/{now.isoformat()}", 16)
     particulars = [getattr(found, name) or "" for name in PARTICULARS]
-    with house.acting(job(Purpose.SERVICE)).reading() as reading:
+    with _as_program(connection, asker) as reading:
         after = warm.page.data_sequence if warm else 0
         frozen = warm.frozen if warm else None
-        whose = owner(reading, house.keys, frozen, key, after, as_of)
+        whose = owner(reading, keys, frozen, key, after, as_of)
         person = from_database(reading, whose)
         earlier = reading.scalar(_TODAY, {"key": key, "today": today})
-        signs = alarms(reading, screening_id, key, [whose.person_id, *whose.merged], particulars, who, today)
+        signs = alarms(
+            reading, screening_id, key, [whose.person_id, *whose.merged], particulars, asker.who, today
+        )
         place = counsel(found.office, offices(reading), today)
     judged = judge(token_key, key, person, warm, earlier, today)
     lacking = missing(found.scheme, found.country, held(person, key), today)
@@ -94,7 +104,7 @@ def screen(
             person_id=whose.person_id,
             area=found.area,
             office=found.office,
-            who=who,
+            who=asker.who,
             asked_at=now,
             asked_on=today,
             outcome=told.outcome.value,
@@ -114,6 +124,18 @@ def screen(
     tell(connection, signs)
     audit.write(connection, Act(Deed.SCREEN, "source_row", (f"registrations:{key}",), 1, IDENTIFYING_FIELDS))
     return told
+
+
+@contextmanager
+def _as_program(connection: Connection, asker: Context) -> Iterator[Connection]:
+    """Read in the program's name, then be the asker again.
+
+    A second connection for it would be taken while the asker's is held: enough askers at once would wait for each
+    other for ever. After an error there is nobody to be again: the transaction can only be rolled back.
+    """
+    job(Purpose.SERVICE).enter(connection)
+    yield connection
+    asker.enter(connection)
 
 
 def judge(

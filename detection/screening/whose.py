@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, text
 
+from graphs.linkage import judgements
 from graphs.linkage.frozen import Frozen
 from graphs.linkage.rows import of_records
 from records.custody.keyring import Keyring
@@ -67,6 +68,7 @@ def frozen_component(
         (row.feed, row.entity_key) for row in connection.execute(_SINCE, {"key": own[1], "after": after})
     }
     rows = of_records(connection, keys, wanted).as_of(as_of)
+    judged = judgements.load(connection).as_of(as_of)
     inside: set[Record] = {own}
     found = pd.DataFrame()
     for _ in range(HOPS):
@@ -78,7 +80,7 @@ def frozen_component(
             if new
             else rows
         )
-        persons = frozen.resolve(rows).persons
+        persons = frozen.resolve(rows, judged).persons
         persons = persons.assign(record=pd.MultiIndex.from_frame(persons[["feed", "key"]]).to_flat_index())
         mine = persons.loc[persons["record"] == own, "person_id"].iloc[0]
         found = persons[persons["person_id"] == mine]

@@ -35,11 +35,11 @@ def screen_registration(asked: Registration, visit: Annotated[Visit, door("scree
     house = visit.house
     return screen(
         visit.connection,
-        house.store,
+        house.store.keys,
         house.desk,
         house.settings.token_key(),
         asked.registration_id,
-        visit.context.who,
+        visit.context,
         visit.now,
     )
 

@@ -54,7 +54,17 @@ def test_every_demanded_document_is_told_in_both_languages_with_place_and_cost()
 def test_no_word_of_an_answer_tells_of_a_watch() -> None:
     texts = [text for pair in NEXT.values() for text in pair]
     texts += [text for asked in QUESTIONS.values() for each in asked for text in (each.id, each.en)]
-    for word in ("risiko", "curiga", "terindikasi", "peringatan", "TPPO", "risk", "suspect", "alert", "traffick"):
+    for word in (
+        "risiko",
+        "curiga",
+        "terindikasi",
+        "peringatan",
+        "TPPO",
+        "risk",
+        "suspect",
+        "alert",
+        "traffick",
+    ):
         assert not [text for text in texts if word.lower() in text.lower()]
 
 
