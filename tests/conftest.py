@@ -39,12 +39,10 @@ _END_CLIENTS = text(
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Name tests of odd characters plainly: workers that run in parallel must spell every name alike."""
-    for number, item in enumerate(items):
-        plain = "".join(sign if " " <= sign <= "~" and sign != "\\" else "_" for sign in item.nodeid)
-        if plain != item.nodeid:
-            item._nodeid = f"{plain}#{number}"
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Spell what was captured so that it can be sent: half a character would stop a worker."""
+    report.sections = [(name, text.encode("utf-8", "replace").decode()) for name, text in report.sections]
 
 
 @pytest.fixture(autouse=True)

@@ -41,6 +41,8 @@ CALLS = frozenset(
     }
     | {"pandas.read_pickle", "os.popen", "torch.load", "pd.eval", "pandas.eval", "tempfile.mktemp"}
 )
+WRITERS = {"protection/exports/graphml.py": ["xml.etree", "xml.etree.ElementTree"]}
+"""Those that only write what they may not read."""
 METHODS = frozenset({"read_pickle", "to_pickle", "extractall", "unsafe_load"})
 """Forbidden whatever they are called on; ``extractall`` follows whatever names stand in an archive."""
 
@@ -80,7 +82,7 @@ def test_no_package_reads_a_format_that_can_run_code(package: str) -> None:
         for file in sorted((ROOT / package).rglob("*.py"))
         if (names := list(unsafe(file.read_text("utf-8"))))
     }
-    assert found == {}
+    assert found == {name: names for name, names in WRITERS.items() if name.startswith(f"{package}/")}
 
 
 @pytest.mark.parametrize(

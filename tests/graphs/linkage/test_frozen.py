@@ -71,7 +71,9 @@ def test_a_registration_is_whose_the_run_held_it_to_be(
             inside = [*dict.fromkeys([*inside, *found.near(rows[place.isin(inside)])])]
         persons = found.resolve(rows[place.isin(inside)]).persons.set_index(["feed", "key"])["person_id"]
         assert persons[feed, key] == whole[feed, key]
-        assert set(persons[persons == persons[feed, key]].index) == set(whole[whole == whole[feed, key]].index)
+        assert set(persons[persons == persons[feed, key]].index) == set(
+            whole[whole == whole[feed, key]].index
+        )
 
 
 def test_nothing_that_is_kept_tells_a_value(rows: pd.DataFrame, linkage: Linkage, tmp_path: Path) -> None:
