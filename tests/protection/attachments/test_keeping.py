@@ -91,7 +91,9 @@ def everything(settings: Settings) -> str:
     owner = create_engine(settings.database_owner_url.get_secret_value(), poolclass=NullPool)
     with owner.begin() as connection:
         connection.execute(text("SELECT set_config('suluh.role', 'system', true)"))
-        tables = connection.scalars(text("SELECT relname FROM pg_stat_user_tables")).all()
+        tables = connection.scalars(
+            text("SELECT format('%I.%I', schemaname, relname) FROM pg_stat_user_tables")
+        ).all()
         rows = [connection.execute(text(f"SELECT t::text FROM {table} AS t")).all() for table in tables]  # noqa: S608
     return "\n".join(str(row) for table in rows for row in table)
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from peopled import TOKENS, Peopled, people
-from sqlalchemy import select, text
+from sqlalchemy import NullPool, create_engine, select, text
 
 from protection.disclosure.person import person
 from protection.disclosure.reveal import NEVER, REVEALABLE, Reveal, reveal
@@ -18,6 +18,7 @@ from records.feed import Identifier
 from records.rights.context import Context
 from records.rights.purpose import Purpose
 from records.rights.role import Role
+from records.settings import Settings
 from records.store import Store
 from records.tables import audit_entries, reveals
 
@@ -109,8 +110,11 @@ def test_a_person_who_was_not_known_yet_is_not_there(store: Store, peopled: Peop
         person(connection, store.keys, peopled.own.person_id, date(2023, 1, 1))
 
 
-def test_an_erased_row_stays_masked_and_says_so(store: Store, peopled: Peopled) -> None:
-    with store.begin() as connection:
+def test_an_erased_row_stays_masked_and_says_so(store: Store, settings: Settings, peopled: Peopled) -> None:
+    assert settings.database_owner_url
+    owner = create_engine(settings.database_owner_url.get_secret_value(), poolclass=NullPool)
+    with owner.begin() as connection:  # a key goes by law alone; the owner stands in for it
+        connection.execute(text("ALTER TABLE row_keys DISABLE ROW LEVEL SECURITY"))
         connection.execute(text("DELETE FROM row_keys WHERE holder = 'source_rows'"))
     with store.acting(OFFICER).begin() as connection:
         (row,) = person(connection, store.keys, peopled.own.person_id, AS_OF).rows
