@@ -9,7 +9,7 @@ _IDENTIFIERS = {
     Identifier.NAME: "Siti Contoh",
     Identifier.NIK: "5203015708950001",
     Identifier.PASSPORT: "X0000001",
-    Identifier.PHONE: "081200000001",
+    Identifier.PHONE: "081200009999",
     Identifier.ACCOUNT: "BRI 7700000001",
     Identifier.PLACE: "Jl. Contoh No. 1",
     Identifier.DOCUMENT: "DOK/000001",

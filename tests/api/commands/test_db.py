@@ -47,7 +47,7 @@ def test_status_tells_where_the_database_stands_and_no_password(
 def test_status_of_an_empty_database_changes_nothing_in_it(
     run: Callable[[Action], str], settings: Settings
 ) -> None:
-    as_owner(settings, "DROP SCHEMA public CASCADE")
+    as_owner(settings, "DROP SCHEMA public, jobs CASCADE")
     as_owner(settings, "CREATE SCHEMA public")
     for _ in range(2):
         told = run(Action.STATUS)
@@ -56,7 +56,7 @@ def test_status_of_an_empty_database_changes_nothing_in_it(
 
 
 def test_migrate_brings_it_to_the_newest(run: Callable[[Action], str], settings: Settings) -> None:
-    as_owner(settings, "DROP SCHEMA public CASCADE")
+    as_owner(settings, "DROP SCHEMA public, jobs CASCADE")
     as_owner(settings, "CREATE SCHEMA public")
     assert newest() in run(Action.MIGRATE)
     assert "As declared." in run(Action.CHECK)

@@ -163,7 +163,7 @@ def test_a_quarantined_row_is_sealed_whole_and_bound_to_its_place(taken: Store, 
 def test_a_database_of_clear_rows_is_refused_and_not_converted(settings: Settings) -> None:
     assert settings.database_owner_url
     url = make_url(settings.database_owner_url.get_secret_value())
-    owner_does(settings, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    owner_does(settings, "DROP SCHEMA public, jobs CASCADE", "CREATE SCHEMA public")
     config = Config()
     config.set_main_option("script_location", "records:migrations")
     with create_engine(url, poolclass=NullPool).begin() as connection:
