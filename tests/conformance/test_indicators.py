@@ -140,6 +140,15 @@ def test_its_evidence_is_rows_that_exist(scene: Scene):
 
 
 @in_scene
+def test_deleting_the_records_behind_it_takes_it_away(scene: Scene):
+    told = _told(scene)
+    for person in {person for person, *_ in told}:
+        behind = {(feed, key) for who, feed, key, _ in told if who == person}
+        left = stage().evidence(scene.indicator, scene.rows, gone=behind)
+        assert person not in {who for who, *_ in left}
+
+
+@in_scene
 def test_provinces_that_trade_places_move_nothing(scene: Scene):
     def elsewhere(_: str, row: Row) -> Row:
         return row | {name: _elsewhere(str(row[name])) for name in AREAS if row.get(name)}

@@ -7,7 +7,7 @@ so a rule that looked at the data while it was being built would show nothing he
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -77,11 +77,16 @@ class Stage:
         self._compiled: dict[str, str] = {}
 
     def evidence(
-        self, indicator: str, rows: Iterable[Told], alter: Callable[[str, Row], Row] | None = None
+        self,
+        indicator: str,
+        rows: Iterable[Told],
+        alter: Callable[[str, Row], Row] | None = None,
+        gone: Collection[tuple[str, str]] = (),
     ) -> list[Evidence]:
         """The evidence for an indicator in the world of these rows, sorted.
 
-        ``alter`` changes each row of a feed as the copy holds it, after tokens and facts were computed.
+        ``alter`` changes each row of a feed as the copy holds it, after tokens and facts were computed; records
+        that are ``gone`` (feed, entity key) are taken out in every version.
         """
         if indicator not in self._compiled:
             expression = INDICATOR_BY_ID[indicator].rows(self._known)
@@ -90,6 +95,11 @@ class Stage:
         plain, persons, recruiters = held(rows)
         if alter is not None:
             plain = {feed: [alter(feed, row) for row in of_feed] for feed, of_feed in plain.items()}
+        if gone:
+            plain = {
+                feed: [row for row in of_feed if (feed, row["entity_key"]) not in gone]
+                for feed, of_feed in plain.items()
+            }
         for name, who in (("persons", persons), ("recruiters", recruiters)):
             columns = pa.schema([(column, pa.string()) for column in who.columns])
             self._lake.put(name, pa.Table.from_pandas(who, columns, preserve_index=False))
