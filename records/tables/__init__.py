@@ -25,7 +25,7 @@ from records.tables.api_use import answered_requests, outbox, webhook_deliveries
 from records.tables.declare import Rights, metadata
 from records.tables.detections import alerts, detection_runs, identities, person_areas
 from records.tables.disclosure import reveals
-from records.tables.duty import duty_notices, duty_shifts, urgent_evidence, urgent_items
+from records.tables.duty import duty_notices, duty_shifts, urgent_evidence, urgent_items, urgent_looks
 from records.tables.entry import (
     account_roles,
     accounts,
@@ -106,6 +106,7 @@ __all__ = [
     "tombstones",
     "urgent_evidence",
     "urgent_items",
+    "urgent_looks",
     "webhook_deliveries",
     "webhooks",
 ]

@@ -45,7 +45,7 @@ detection_runs = Table(
         server_default=func.now(),
         comment="When it was run.",
     ),
-    UniqueConstraint("as_of", "capacity", "data_sequence", "seed"),
+    UniqueConstraint("as_of", "capacity", "data_sequence", "seed", "model_version"),
     comment="Each detection, so that an alert can be traced to its data and model.",
 )
 

@@ -125,6 +125,16 @@ duty_notices = Table(
     comment="Messages without content, sent at least once; nothing in them tells of anyone.",
 )
 
+urgent_looks = Table(
+    "urgent_looks",
+    metadata,
+    Column("occasion", Text, primary_key=True, comment="ingest or night."),
+    Column("last_sequence", BigInteger, nullable=False, comment="Last row of source_rows that it has seen."),
+    Column("looked_at", DateTime(timezone=True), nullable=False, comment="When it last looked."),
+    CheckConstraint("occasion IN ('ingest', 'night')", name="known"),
+    comment="How far each look for what cannot wait has come: the next begins there.",
+)
+
 RIGHTS: tuple[Rights, ...] = (
     Rights(duty_shifts, insert=True, update=("cancelled_at", "cancelled_by")),
     Rights(
@@ -137,4 +147,5 @@ RIGHTS: tuple[Rights, ...] = (
     ),
     Rights(urgent_evidence, insert=True, append_only=True),
     Rights(duty_notices, insert=True, update=("attempts", "try_at", "sent_at")),
+    Rights(urgent_looks, insert=True, update=("last_sequence", "looked_at")),
 )

@@ -33,6 +33,7 @@ POLICIES: tuple[Policy, ...] = tuple(
         ("urgent_evidence", "program", "ALL", PROGRAM, PROGRAM),
         ("urgent_evidence", "with_its_item", "SELECT", _OF_ITEM.format(table="urgent_evidence"), None),
         ("duty_notices", "program", "ALL", PROGRAM, PROGRAM),
+        ("urgent_looks", "program", "ALL", PROGRAM, PROGRAM),
         ("duty_notices", "with_its_item", "SELECT", _OF_ITEM.format(table="duty_notices"), None),
     )
 )
