@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import ibis
 from ibis.expr.types import BooleanValue, Table
 
 from features.people import people, registration
@@ -25,6 +28,28 @@ def applications(known: Known) -> Table:
         return rows.left_join(left, "person_id").drop("person_id_right")
 
     return known.keep("applications", compute)
+
+
+def _superseded(known: Known) -> Table:
+    """The registrations of each person before the newest one, and ``left_at``."""
+
+    def compute() -> Table:
+        rows = known.about("registrations").select(*_COLUMNS)
+        left = people(known).select("person_id", "left_at")
+        before = rows.anti_join(applications(known), "entity_key")
+        return before.left_join(left, "person_id").drop("person_id_right")
+
+    return known.keep("superseded_applications", compute)
+
+
+def newest_and_alike(known: Known, rule: Callable[[Table], Table]) -> Table:
+    """The evidence that a rule finds in everyone's newest registration, and in earlier ones of the same person.
+
+    The newest decides whether the rule fires. An earlier one that shows the same stands behind it too: without
+    the newest, it would be the one.
+    """
+    now = rule(applications(known))
+    return ibis.union(now, rule(_superseded(known)).semi_join(now, "person_id"))
 
 
 def pending(known: Known) -> Table:

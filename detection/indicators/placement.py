@@ -7,7 +7,7 @@ from datetime import timedelta
 import ibis
 from ibis.expr.types import Table
 
-from detection.indicators.applications import applications, held, pending, through_agency, told
+from detection.indicators.applications import held, newest_and_alike, pending, through_agency, told
 from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from features.people import people
 from graphs.network.known import Known
@@ -32,8 +32,12 @@ def agency_not_active(known: Known) -> Table:
     Counts a suspension only if it came before the planned departure, and an expiry only if the time for
     renewal had passed at registration.
     """
+    return newest_and_alike(known, lambda reg: _agency_not_active(known, reg))
+
+
+def _agency_not_active(known: Known, reg: Table) -> Table:
     renewal = in_force("licence_renewal", known.as_of)[0]["days"]
-    reg, agency = through_agency(known, applications(known)), known.feed("agencies")
+    reg, agency = through_agency(known, reg), known.feed("agencies")
     reg = reg.select("person_id", "entity_key", "recorded_at", "license_no", "planned_departure_on")
     since = ibis.coalesce(agency.status_changed_on, agency.recorded_at.date())
     agency = agency.select("license_no", "status", "license_to", since=since, agency_key=agency.entity_key)
@@ -103,7 +107,11 @@ def no_job_order(known: Known) -> Table:
 
 def job_order_false(known: Known) -> Table:
     """A job order that is on no register after a month, is another agency's, or is for another country."""
-    reg, orders = through_agency(known, applications(known)), known.feed("job_orders")
+    return newest_and_alike(known, lambda reg: _job_order_false(known, reg))
+
+
+def _job_order_false(known: Known, reg: Table) -> Table:
+    reg, orders = through_agency(known, reg), known.feed("job_orders")
     reg = reg.select("person_id", "entity_key", "recorded_at", "license_no", "country", "job_order_no")
     orders = orders.select(
         "job_order_no", of=orders.license_no, to=orders.country, order_key=orders.entity_key

@@ -7,7 +7,14 @@ from datetime import timedelta
 import ibis
 from ibis.expr.types import Table
 
-from detection.indicators.applications import applications, held, papers, pending, through_agency
+from detection.indicators.applications import (
+    applications,
+    held,
+    newest_and_alike,
+    papers,
+    pending,
+    through_agency,
+)
 from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from graphs.network.known import Known
 from records.days import instant
@@ -60,9 +67,13 @@ def orientation_skipped(known: Known) -> Table:
 
     Those who have worked abroad before are exempt.
     """
+    return newest_and_alike(known, lambda reg: _orientation_skipped(known, reg))
+
+
+def _orientation_skipped(known: Known, reg: Table) -> Table:
     attended, day = held(known, "orientation"), ibis.literal(known.as_of)
     long_ago = ibis.literal(instant(known.as_of) - timedelta(days=RECORDING_DAYS))
-    rows = through_agency(known, applications(known)).filter(attended.count() > 0)
+    rows = through_agency(known, reg).filter(attended.count() > 0)
     rows = rows.select(
         "person_id", "entity_key", "registration_id", "recorded_at", "planned_departure_on", "left_at"
     )

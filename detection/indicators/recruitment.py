@@ -7,7 +7,7 @@ from datetime import timedelta
 import ibis
 from ibis.expr.types import Table
 
-from detection.indicators.applications import applications, pending
+from detection.indicators.applications import applications, newest_and_alike
 from detection.indicators.brokers import TIES, broker_links, lawful
 from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from features.people import passport
@@ -42,38 +42,41 @@ def not_registered(known: Known) -> Table:
 
 def individual_broker(known: Known) -> Table:
     """Brought by a sponsor with no agency behind the registration, whose phone is no agency's officer's."""
-    reg = applications(known)
+    brought = newest_and_alike(known, lambda reg: _by_a_sponsor(known, reg))
+    links = broker_links(known).semi_join(brought, "person_id")
+    return ibis.union(brought, evidence(links, "recruiter_links", ibis.literal("sponsor")))
+
+
+def _by_a_sponsor(known: Known, reg: Table) -> Table:
     reg = reg.filter((reg.referrer_relation == "sponsor") & reg.license_no.isnull())
     officers = lawful(known).filter(ibis._.kind == "phone").select(referrer_phone="thing")
-    reg = reg.select("person_id", "entity_key", "referrer_phone", "scheme").anti_join(
-        officers, "referrer_phone"
-    )
-    links = broker_links(known).semi_join(reg, "person_id")
-    return ibis.union(
-        evidence(reg, "registrations", ibis.literal("sponsor")),
-        evidence(links, "recruiter_links", ibis.literal("sponsor")),
-    )
+    return evidence(reg.anti_join(officers, "referrer_phone"), "registrations", ibis.literal("sponsor"))
 
 
 def overcharged(known: Known) -> Table:
     """Cost on the worker for a position free of cost, half above what others of the corridor declare; or a
     complaint about overcharging."""
+    declared = newest_and_alike(known, lambda reg: _declared_too_high(known, reg))
+    said = known.about("complaints").filter(ibis._.category == "overcharging")
+    return ibis.union(
+        declared,
+        evidence(said, "complaints", ibis.literal("overcharging"), said.recorded_at.date()),
+    )
+
+
+def _declared_too_high(known: Known, reg: Table) -> Table:
     since = ibis.literal(instant(known.as_of) - timedelta(days=HISTORY_DAYS))
     files = known.feed("registrations").filter(ibis._.recorded_at >= since)
     usual = files.group_by("country", "position").agg(usual=files.declared_cost_idr.median())
-    reg = pending(known)
     reg = reg.filter(
-        reg.position.isin(values("zero_cost_position", "positions", known.as_of))
+        reg.left_at.isnull()
+        & reg.position.isin(values("zero_cost_position", "positions", known.as_of))
         & reg.cost_paid_by.isin(PAYERS)
     ).select("person_id", "entity_key", "country", "position", "declared_cost_idr")
     rows = reg.inner_join(usual, ["country", "position"])
     high = rows.filter(rows.declared_cost_idr > rows.usual * ABOVE_USUAL)
     million = (high.declared_cost_idr / 1_000_000).round(1)
-    said = known.about("complaints").filter(ibis._.category == "overcharging")
-    return ibis.union(
-        evidence(high, "registrations", ibis.literal("declared"), million),
-        evidence(said, "complaints", ibis.literal("overcharging"), said.recorded_at.date()),
-    )
+    return evidence(high, "registrations", ibis.literal("declared"), million)
 
 
 P01 = Indicator(
