@@ -34,7 +34,7 @@ def ingest(
     from rich.markup import escape
     from rich.progress import Progress, TaskID
 
-    from protection.subject.contests import settle_corrected
+    from api.after_ingest import follow_up
     from records.rights.context import operator
     from records.settings import Settings
     from records.store import open_store
@@ -61,8 +61,8 @@ def ingest(
                 reports.append(taking.take(path, show))
                 bars.remove_task(bar)
                 bars.advance(everything)
-        with store.begin() as connection:  # a newer row may be the correction that somebody asked for
-            settle_corrected(connection, taking.now)
+        with store.begin() as connection:
+            follow_up(connection, taking.now)
     _tell(console, reports)
     if any(report.status is Status.REFUSED for report in reports):
         raise typer.Exit(1)

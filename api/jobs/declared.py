@@ -82,6 +82,17 @@ JOBS: tuple[Job, ...] = (
         arguments=frozenset({"as_of"}),
     ),
     Job(
+        "duty",
+        "memanggil petugas piket untuk yang tidak dapat menunggu",
+        "call those on duty for what cannot wait",
+        "api.jobs.work.duty",
+        "* * * * *",
+        retries=1,
+        timeout=timedelta(minutes=5),
+        lock="duty",
+        quiet=True,
+    ),
+    Job(
         "tend",
         "mengakhiri klaim, membangunkan yang ditunda, mencatat yang lewat waktu",
         "end claims, wake what was put off, lapse what nobody looked at in time",

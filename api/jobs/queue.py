@@ -29,6 +29,12 @@ _DEFER = text("""
         :queue, :name, 0, :lock, NULL, CAST(:arguments AS jsonb), NULL
     )]::jobs.procrastinate_job_to_defer_v1[]))
 """)
+_WAITS = text("""
+    SELECT EXISTS (
+        SELECT FROM jobs.procrastinate_jobs
+        WHERE task_name = :name AND status = 'todo' AND coalesce(scheduled_at, now()) <= now()
+    )
+""")
 _DEAD = text("""
     SELECT j.id, j.task_name, j.attempts, max(e.at) AS failed_at,
         (SELECT r.code FROM job_runs AS r WHERE r.queue_id = j.id ORDER BY r.run_id DESC LIMIT 1) AS code
@@ -94,6 +100,12 @@ def defer(connection: Connection, job: Job, arguments: Mapping[str, object]) -> 
     asked = {"queue": NAME, "name": job.name, "lock": job.lock, "arguments": plain}
     number: int = connection.execute(_DEFER, asked).scalar_one()
     return number
+
+
+def soon(connection: Connection, job: Job) -> None:
+    """Have a job done as soon as this transaction is committed, unless one waits to be done at once already."""
+    if not connection.scalar(_WAITS, {"name": job.name}):
+        defer(connection, job, {})
 
 
 def dead_letters(connection: Connection, after: int = 0, most: int = 100) -> list[DeadLetter]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import ARRAY, Connection, Text, bindparam, func, select, text
 
-from detection.indicators import INDICATOR_BY_ID
 from records.tables import detection_runs
 
 BANDS = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75)
@@ -44,6 +43,9 @@ def speaking_for(statement: Mapping[str, Any], refs: Sequence[str], *, of_person
 
 def severities(statement: Mapping[str, Any]) -> list[int]:
     """The severity (1 to 5) of each indicator that fired."""
+    # The rules bring Ibis with them; what is done every minute needs no statement of an alert.
+    from detection.indicators import INDICATOR_BY_ID  # noqa: PLC0415
+
     names = {each["indicator"] for each in statement.get("indicators", ())}
     return sorted(INDICATOR_BY_ID[name].severity for name in names if name in INDICATOR_BY_ID)
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table
 
+from detection.ages import DAYS_A_YEAR, YOUNGEST_CREDIBLE
 from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from features.people import passport, registration
 from graphs.network.known import Known
 from records.law import in_force
 
-DAYS_A_YEAR = 365.25
-YOUNGEST_CREDIBLE = 13
-"""Years: a younger applicant than this is a slip in the year, not an age that was raised."""
 CORRECTION_DAYS = 7
 """A desk that corrects its own row this soon corrects its typing."""
 

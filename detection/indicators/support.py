@@ -9,7 +9,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table
 
-from detection.indicators.identity import DAYS_A_YEAR
+from detection.ages import DAYS_A_YEAR
 from detection.indicators.indicator import Element, Indicator, Nature, evidence
 from features.people import people
 from graphs.network.findings import findings

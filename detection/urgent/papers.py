@@ -12,8 +12,8 @@ from itertools import groupby
 
 from sqlalchemy import Connection, text
 
-from detection.indicators.identity import DAYS_A_YEAR, YOUNGEST_CREDIBLE
-from detection.urgent.finding import Finding
+from detection.ages import DAYS_A_YEAR, YOUNGEST_CREDIBLE
+from detection.urgent.finding import Finding, New
 from records.law import in_force
 
 FOR_WORK = ("work", "crew")
@@ -22,7 +22,8 @@ FOR_WORK = ("work", "crew")
 _PAPERS = text("""
     WITH fresh AS (
         SELECT feed, entity_key, nik_token FROM source_rows
-        WHERE sequence > :since AND sequence <= :last AND feed IN ('registrations', 'passports')
+        WHERE sequence > :since AND sequence <= :last AND recorded_at > :fresh
+            AND feed IN ('registrations', 'passports')
     ), met AS (
         SELECT f.feed, f.entity_key, f.feed AS of_feed, f.entity_key AS of_key FROM fresh AS f
         UNION
@@ -73,9 +74,9 @@ class Paper:
         return int((on - self.born).days / DAYS_A_YEAR)
 
 
-def in_papers(connection: Connection, since: int, last: int, today: date) -> list[Finding]:
-    """Minors, and raised ages, of everyone with a registration or passport recorded after ``since``."""
-    rows = connection.execute(_PAPERS, {"since": since, "last": last}).all()
+def in_papers(connection: Connection, new: New, today: date) -> list[Finding]:
+    """Minors, and raised ages, of everyone with a new registration or passport."""
+    rows = connection.execute(_PAPERS, new.given).all()
     papers = [
         Paper(
             row.subject,

@@ -13,8 +13,10 @@ from sqlalchemy import ARRAY, Connection, Text, bindparam, insert, select, text,
 from detection.alerts.raising import TURN as ALERT_TURN
 from detection.alerts.single_events import Happening, raise_happening
 from detection.alerts.states import Kind
-from detection.urgent.finding import PERSON, Finding
+from detection.urgent.finding import PERSON, Finding, New
 from detection.urgent.signs import LEAVING
+from records import audit
+from records.audit import Act, Deed
 from records.store import take_turn
 from records.tables import urgent_evidence, urgent_items
 
@@ -47,6 +49,23 @@ class Raised:
     def items(self) -> tuple[int, ...]:
         """All of them."""
         return (*self.opened, *self.again)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What one look raised, and the last row that it saw: the next look begins there."""
+
+    raised: Raised
+    last_sequence: int
+
+
+def raise_found(connection: Connection, findings: Iterable[Finding], rows: New, now: datetime) -> Looked:
+    """Raise what is new among the findings of a look; one entry where there was something new to look at."""
+    raised = raise_all(connection, findings, now)
+    if raised.items or rows.last > rows.since:
+        objects = tuple(f"urgent/{number}" for number in raised.items)
+        audit.write(connection, Act(Deed.ALARM, "urgent_item", objects, None, ("signs", "refs")))
+    return Looked(raised, rows.last)
 
 
 def raise_all(connection: Connection, findings: Iterable[Finding], now: datetime) -> Raised:

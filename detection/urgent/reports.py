@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from detection.urgent.finding import Finding
+from detection.urgent.finding import Finding, New
 from detection.urgent.signs import SEVERE, SEVERE_BY_ID, THREAT, THREATENED_AGAIN, Shown
 
 _REPORTS = text("""
     SELECT sequence, feed, entity_key, known ->> 'category' AS category,
         string_to_array(coalesce(known ->> 'narrative_signs', ''), ',') AS words
     FROM source_rows
-    WHERE sequence > :since AND sequence <= :last AND feed IN ('complaints', 'tips')
+    WHERE sequence > :since AND sequence <= :last AND recorded_at > :fresh AND feed IN ('complaints', 'tips')
     ORDER BY sequence
 """)
 # A report is linked with its person in the next nightly run. Until then its NIK or passport number tells, where it
@@ -49,14 +49,13 @@ _BEFORE = text("""
 """)
 
 
-def reported(connection: Connection, since: int, last: int) -> list[Finding]:
-    """Every severe sign in the complaints and tips recorded after ``since``, up to ``last``."""
-    span = {"since": since, "last": last}
-    rows = [(row, signs) for row in connection.execute(_REPORTS, span) if (signs := list(_signs(row)))]
+def reported(connection: Connection, new: New) -> list[Finding]:
+    """Every severe sign in the new complaints and tips."""
+    rows = [(row, signs) for row in connection.execute(_REPORTS, new.given) if (signs := list(_signs(row)))]
     if not rows:
         return []
-    about = {row.ref: row.person_id for row in connection.execute(_ABOUT, span)}
-    again = set(connection.scalars(_BEFORE, span))
+    about = {row.ref: row.person_id for row in connection.execute(_ABOUT, new.given)}
+    again = set(connection.scalars(_BEFORE, new.given))
     found = set()
     for row, signs in rows:
         ref = f"{row.feed}:{row.entity_key}"

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Body, Depends, Path, Request
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
+from api.after_ingest import follow_up
 from api.service.door import Visit, door
 from api.service.house import House
 from api.service.idempotency import Key, once
@@ -143,7 +144,7 @@ def hand_in_rows(
             }
         ),
     ],
-    visit: Annotated[Visit, door("feed:hand_in")],
+    visit: Annotated[Visit, door("feed:hand_in", composed=True)],
     key: Key = None,
 ) -> HandedIn:
     """Serahkan satu atau banyak baris; yang keliru dikarantina. / Hand in rows; faulty ones are set aside.
@@ -153,7 +154,12 @@ def hand_in_rows(
     _demand(visit, feed)
     canonical = json.dumps(rows.rows, sort_keys=True).encode()
     asked = Repeatable(key, f"feed:hand_in/{feed}", sha256(canonical).digest())
-    return once(visit, asked, HandedIn, lambda: take_rows(_desk(visit), visit.connection, feed, rows.rows))
+    return once(
+        visit,
+        asked,
+        HandedIn,
+        lambda: _followed(visit, take_rows(_desk(visit), visit.connection, feed, rows.rows)),
+    )
 
 
 async def file_body(request: Request) -> bytes | None:
@@ -172,7 +178,7 @@ def hand_in_file(
     feed: FeedName,
     request: Request,
     content: Annotated[bytes | None, Depends(file_body)],
-    visit: Annotated[Visit, door("feed:hand_in")],
+    visit: Annotated[Visit, door("feed:hand_in", composed=True)],
     key: Key = None,
 ) -> HandedIn:
     """Serahkan berkas CSV, XLSX, NDJSON atau Parquet. / Hand in a CSV, XLSX, NDJSON or Parquet file."""
@@ -185,7 +191,12 @@ def hand_in_file(
         )
     body, suffix = content, SUFFIXES[media]
     asked = Repeatable(key, f"feed:hand_in/{feed}", sha256(media.encode() + b"\0" + body).digest())
-    return once(visit, asked, HandedIn, lambda: take_file(_desk(visit), visit.connection, feed, suffix, body))
+    return once(
+        visit,
+        asked,
+        HandedIn,
+        lambda: _followed(visit, take_file(_desk(visit), visit.connection, feed, suffix, body)),
+    )
 
 
 def row_schema(feed: Feed) -> dict[str, Any]:
@@ -222,6 +233,12 @@ def _cell_schema(field: Column) -> dict[str, Any]:
 def _desk(visit: Visit) -> Desk:
     house = visit.house
     return Desk(visit.store, house.tokens, house.key, house.agreements, visit.now)
+
+
+def _followed(visit: Visit, handed: HandedIn) -> HandedIn:
+    if handed.new:
+        follow_up(visit.connection, visit.now)
+    return handed
 
 
 def _demand(visit: Visit, feed: str) -> None:

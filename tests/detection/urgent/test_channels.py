@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import socketserver
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import HTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from gateway import Gateway, serving
 from pydantic import SecretStr
 
 from detection.urgent.channels import SIGNATURE, Undelivered, senders, sign
@@ -42,33 +40,6 @@ class Mailbox(socketserver.StreamRequestHandler):
                 self.wfile.write(b"221 bye\r\n")
                 return
             self.wfile.write(b"250 ok\r\n" if self.accepts else b"550 no\r\n")
-
-
-class Gateway(BaseHTTPRequestHandler):
-    """Keeps what it was sent."""
-
-    taken: ClassVar[list[tuple[dict[str, str], bytes]]] = []
-    status = 202
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.taken.append((dict(self.headers), body))
-        self.send_response(self.status)
-        self.end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-@contextmanager
-def serving(server: socketserver.BaseServer) -> Iterator[int]:
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield server.server_address[1]  # type: ignore[index]
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def test_mail_says_no_more_than_the_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

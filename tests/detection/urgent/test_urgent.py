@@ -11,8 +11,9 @@ from sqlalchemy import insert, select, text
 
 from detection.indicators import INDICATOR_BY_ID
 from detection.urgent import items
+from detection.urgent.nightly import nightly
 from detection.urgent.signs import SEVERE, Shown
-from detection.urgent.urgent import nightly, urgent
+from detection.urgent.urgent import urgent
 from records.contract import FEED_BY_NAME
 from records.facts import SIGNS
 from records.store import Store
