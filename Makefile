@@ -15,8 +15,8 @@ export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),tr
 help: ## What can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
-run: setup ## Set up everything and show this week's alerts of a made-up province
-	@$(VENV)/suluh run
+run: setup ## Set up everything and show this week's alerts of a made-up province, in the browser too
+	@$(VENV)/suluh run --serve
 
 setup: | $(UV) ## Install what running needs, exactly as locked
 	@$(UV) sync --locked --no-dev --inexact --quiet

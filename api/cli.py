@@ -58,6 +58,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("account grant", account.grant),
     ("account end-role", account.end_role),
     ("account reset", account.reset),
+    ("account code", account.code),
     ("account disable", account.disable),
     ("account enable", account.enable),
     ("account end-sessions", account.end_sessions),

@@ -1,8 +1,13 @@
-"""The demonstration: a made-up province of fixed size and seed, kept apart from anybody's own records."""
+"""The demonstration: a made-up province of fixed size and seed, kept apart from anybody's own records.
+
+Its two years end with the week before it was made, so that those who are about to leave have yet to leave.
+"""
 
 from __future__ import annotations
 
+import json
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,22 +19,34 @@ from sources.incoming import find, sha256
 from sources.simulator.spec import Spec
 from sources.simulator.world import simulate, write
 
-SPEC = Spec(people=4000, weeks=104, start=date(2024, 1, 1), seed=7, provinces=("52",))
+SPEC = Spec(people=4000, weeks=104, seed=7, provinces=("52",))
 """Two years of a province in which about 4,000 people register, apply for passports and leave."""
 
-AS_OF = SPEC.start + timedelta(weeks=SPEC.weeks)
-"""The Monday after its last week: everything in it is known."""
-
 CAPACITY = 40
+_STATEMENT = "spec.json"
 
 
-def province(data_dir: Path) -> Path:
-    """The folder of the province's feeds; made when it is not there yet, whole or not at all."""
+def this_week(today: date) -> date:
+    """The Monday of a day's week."""
+    return today - timedelta(days=today.weekday())
+
+
+def as_of(data_dir: Path, today: date) -> date:
+    """The Monday after the province's last week: everything in it is known. It is this week's where none was made."""
+    statement = data_dir / "province" / _STATEMENT
+    if statement.exists():
+        return date.fromisoformat(json.loads(statement.read_text("utf-8"))["until"])
+    return this_week(today)
+
+
+def province(data_dir: Path, until: date) -> Path:
+    """The folder of the province's feeds, made up to a Monday when it is not there yet; whole or not at all."""
     folder = data_dir / "province"
     if not folder.exists():
         draft = data_dir / ".province.draft"
         shutil.rmtree(draft, ignore_errors=True)
-        write(simulate(SPEC), draft)
+        write(simulate(replace(SPEC, start=until - timedelta(weeks=SPEC.weeks))), draft)
+        (draft / _STATEMENT).write_text(json.dumps({"until": until.isoformat()}), "utf-8")
         draft.rename(folder)
     return folder / "feeds"
 

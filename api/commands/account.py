@@ -95,6 +95,18 @@ def reset(login: Login) -> None:
     _tell(login, code)
 
 
+def code(login: Login) -> None:
+    """Kode sekali pakai akun peragaan / one-time code of an account of the demonstration."""
+    from api import demonstration, demonstration_accounts
+    from records.errors import NotFound
+    from records.settings import Settings
+
+    with _opened() as (gate, _, connection):
+        if not demonstration.only_made_up(connection, Settings.load().data_dir):
+            raise NotFound("Bukan basis data peragaan.", "This is no database of the demonstration.")
+        typer.echo(demonstration_accounts.code(connection, gate, login, _now()))
+
+
 def disable(login: Login) -> None:
     """Nonaktifkan akun, seketika / nobody enters with it, from the next request on."""
     from api.signin import accounts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,42 +12,86 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from records.settings import Settings
+
 
 def run(
     *,
     show: Annotated[int, typer.Option(min=0, help="Berapa yang ditampilkan / how many to show")] = 3,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="Senin terakhir provinsi itu; minggu ini / the Monday up to which it is made; this week's",
+        ),
+    ] = None,
+    serve: Annotated[
+        bool, typer.Option(help="Lalu jalankan layanan dan halaman / then serve the pages")
+    ] = False,
+    port: Annotated[int, typer.Option(help="Porta layanan / port of the pages")] = 8443,
 ) -> None:
     """Jalankan semuanya pada provinsi buatan / run everything on a made-up province."""
-    from datetime import datetime, time
-
     from rich.console import Console
 
     from api.commands.detect import detect
     from api.commands.ingest import ingest
-    from api.demonstration import AS_OF, CAPACITY, province, refuse_mixing
+    from api.demonstration import CAPACITY, as_of, province, refuse_mixing
     from api.progress import working
     from records.rights.context import operator
     from records.settings import Settings
     from records.store import open_store
 
     settings, console = Settings.load(), Console()
+    day = as_of(settings.data_dir, (until or datetime.now(UTC)).date())
     with open_store(settings, operator()) as store:  # the steps open it again, and find its server running
         with store.reading() as connection:
             refuse_mixing(connection, settings.data_dir)
         console.rule("1/3 · Provinsi buatan [dim]a made-up province[/dim]")
         with working(console, "Membuat / making"):
-            feeds = province(settings.data_dir)
+            feeds = province(settings.data_dir, day)
         console.print(f"{feeds}", soft_wrap=True)
         console.rule("2/3 · Terima dan periksa [dim]take in and check[/dim]")
         ingest([feeds])
         console.rule("3/3 · Tautkan, pelajari, temukan [dim]link, learn, detect[/dim]")
-        detect(as_of=datetime.combine(AS_OF, time.min), capacity=CAPACITY, show=show)
-    _tell_what_next(console, feeds)
+        detect(as_of=datetime.combine(day, time.min), capacity=CAPACITY, show=show)
+    _tell_what_next(console, feeds, day)
+    if serve:
+        from api.commands.serve import serve as start
+
+        _let_in(console, settings)
+        console.rule(f"Buka [dim]open[/dim]  [bold]http://localhost:{port}[/bold]")
+        start(port=port)
 
 
-def _tell_what_next(console: Console, feeds: Path) -> None:
-    from api.demonstration import AS_OF
+def _let_in(console: Console, settings: Settings) -> None:
+    """Make an account for each role, and print how they are entered, once."""
+    from rich.table import Table
 
+    from api.demonstration_accounts import make
+    from api.signin.gate import Gate
+    from records.rights.context import operator
+    from records.rights.purpose import Purpose
+    from records.store import open_store
+
+    context = operator(Purpose.ADMINISTRATION)
+    with open_store(settings, context) as store, store.begin() as connection:
+        keys = tuple(make(connection, Gate.of(store, settings), context, datetime.now(UTC)))
+    console.rule("Akun peragaan [dim]accounts of the demonstration[/dim]")
+    if keys:
+        table = Table("peran · role", "nama masuk · login", "kata sandi · password", "authenticator")
+        for key in keys:
+            table.add_row(key.character.role.value, key.character.login, key.password, key.factor)
+        console.print(table)
+        console.print("Ditampilkan sekali ini saja. · Shown only this once.")
+    else:
+        console.print(
+            "Akun sudah dibuat; kata sandinya ditampilkan waktu itu. · Made before, and shown then."
+        )
+        console.print("Baru / anew: suluh account reset LOGIN")
+    console.print("Kode sekali pakai tanpa ponsel / one-time code without a phone: suluh account code LOGIN")
+
+
+def _tell_what_next(console: Console, feeds: Path, day: date) -> None:
     suluh = Path(sys.argv[0])
     here = suluh.relative_to(Path.cwd()) if suluh.is_relative_to(Path.cwd()) else suluh
     console.rule("Selanjutnya [dim]what to do next[/dim]")
@@ -54,7 +99,7 @@ def _tell_what_next(console: Console, feeds: Path) -> None:
         ("sources", "apa yang diterima dan apa yang kurang · what was received, what is missing"),
         ("history registrations REG0000100", "riwayat satu catatan · the versions of one record"),
         (
-            f"replay {feeds} --from {AS_OF.replace(month=10, day=6)} --to {AS_OF} --out suluh-replay",
+            f"replay {feeds} --from {day - timedelta(weeks=12)} --to {day} --out suluh-replay",
             "ulangi masa lalu minggu demi minggu · relive the past week by week",
         ),
     ):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
+from api.pages import refusals
+from api.pages.routes import PAGES
 from api.service import problems
 from api.service.doors import Doorless, doors
 from api.service.etags import ETags
@@ -67,8 +70,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     networks.ROUTER,
     statistics.ROUTER,
     describing.ROUTER,
+    *PAGES,
 )
-"""Every route of the service."""
+"""Every route of the service: the API's, then the pages'."""
 
 LIMIT = Limit(
     roomy={
@@ -87,6 +91,9 @@ def create_app(house: House) -> FastAPI:
     for router in ROUTERS:
         application.include_router(router)
     list(doors(application))  # raises where one is missing
-    problems.install(application)
+    problems.install(application, refusals.tell)
     application.add_middleware(ETags, key=lambda: house.key)
+    # Pages hold no secret beside what a visitor typed (the session's cookie is never in a body), so that packing
+    # them tells a listener nothing (BREACH); on a slow line it is the difference between usable and not.
+    application.add_middleware(GZipMiddleware, minimum_size=1000)
     return application

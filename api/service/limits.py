@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.service.json_guard import refuse_json
-from api.service.problems import problem
+from api.service.problems import Problem, as_json
 from records.errors import SuluhError
 
 
@@ -104,7 +104,7 @@ class Limits:
 
 
 def _answer(refusal: RequestRefused) -> Response:
-    answer = problem(refusal.answer, refusal.code, refusal.text_id, refusal.text_en)
+    answer = as_json(Problem(refusal.answer, refusal.code, refusal.text_id, refusal.text_en))
     answer.headers["Connection"] = "close"  # what is left of the body is not read
     return answer
 

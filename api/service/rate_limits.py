@@ -16,7 +16,7 @@ from time import monotonic
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.service.problems import problem
+from api.service.problems import Problem, as_json
 from records.errors import SuluhError
 
 MOST_BUCKETS = 10_000
@@ -90,7 +90,7 @@ class AddressRates:
             try:
                 self._rates.take(self._rate, scope["client"][0])
             except TooFast as refusal:
-                answer = problem(refusal.status, refusal.code, refusal.text_id, refusal.text_en)
+                answer = as_json(Problem(refusal.status, refusal.code, refusal.text_id, refusal.text_en))
                 answer.headers["Retry-After"] = str(refusal.wait)
                 answer.headers["Connection"] = "close"  # the body is not read
                 await answer(scope, receive, send)

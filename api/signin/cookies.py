@@ -38,5 +38,9 @@ DEVICE = Cookie("__Host-suluh-device", 180 * _DAY)
 """Tells devices apart on which somebody has signed in; opens nothing by itself."""
 PROVIDER = Cookie("__Host-suluh-provider", 600)
 """Ties the answer of an identity provider to the browser that asked."""
+LANGUAGE = Cookie("__Host-suluh-language", 365 * _DAY)
+THEME = Cookie("__Host-suluh-theme", 365 * _DAY)
+NEWS = Cookie("__Host-suluh-news", 60)
+"""What was just done, told once on the next page; a code and an opaque id."""
 
-COOKIES: tuple[Cookie, ...] = (SESSION, DEVICE, PROVIDER)
+COOKIES: tuple[Cookie, ...] = (SESSION, DEVICE, PROVIDER, LANGUAGE, THEME, NEWS)

@@ -193,8 +193,15 @@ def totp_step(ring: Keyring, account_id: str, proof: Proof, typed: str, now: dat
     """The step that the typed code is of, or None; raises ``Tampered`` where the secret was changed."""
     if proof.key is None:
         return None
-    plain = ring.unseal(proof.sealed, proof.key, _about(account_id))
+    plain = totp_secret(ring, account_id, proof)
     return one_time_codes.matching_step(plain, typed, now, proof.last_step)
+
+
+def totp_secret(ring: Keyring, account_id: str, proof: Proof) -> bytes:
+    """The secret of a second factor, in clear; raises ``Tampered`` where it was changed."""
+    if proof.key is None:
+        raise LookupError("only a TOTP secret is sealed")
+    return ring.unseal(proof.sealed, proof.key, _about(account_id))
 
 
 def use_step(connection: Connection, proof: Proof, step: int) -> bool:

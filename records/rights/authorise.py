@@ -15,20 +15,22 @@ class Forbidden(SuluhError):
     status = 403
 
 
-def authorise(context: Context, permission: Permission, scopes: frozenset[str] | None = None) -> None:
-    """Raise Forbidden unless the context's role may do this for its purpose.
+def allowed(context: Context, permission: Permission, scopes: frozenset[str] | None = None) -> bool:
+    """Whether the context's role may do this for its purpose.
 
     ``scopes`` are the names that an API key is limited to; None where there is no such limit.
     """
-    if permission.reach is Reach.PUBLIC:
-        return
-    allowed = (
+    return permission.reach is Reach.PUBLIC or (
         context.role in permission.roles
         and context.purpose in permission.purposes
         and holds(context.role, context.purpose)
         and (scopes is None or permission.name in scopes)
     )
-    if not allowed:
+
+
+def authorise(context: Context, permission: Permission, scopes: frozenset[str] | None = None) -> None:
+    """Raise Forbidden where that is not allowed."""
+    if not allowed(context, permission, scopes):
         raise Forbidden(
             "Peran atau tujuan Anda tidak mencakup tindakan ini.",
             "Your role or purpose does not cover this.",

@@ -7,7 +7,7 @@ import getpass
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from records.store import open_store
 from records.tables import audit_entries, metadata
 
 SPEC = replace(demonstration.SPEC, people=300, weeks=22)
-AS_OF = SPEC.start + timedelta(weeks=SPEC.weeks)
+AS_OF = date(2024, 6, 3)
 GROWS = {"audit_entries", "audit_unsealed"}
 """Every look is an act, and leaves its entry."""
 
@@ -51,7 +51,6 @@ def played(reachable_folder: Path) -> Iterator[Played]:
     settings = Settings(data_dir=reachable_folder / "played", threads=1)
     with pytest.MonkeyPatch.context() as patch, open_store(settings):
         patch.setattr(demonstration, "SPEC", SPEC)
-        patch.setattr(demonstration, "AS_OF", AS_OF)
         patch.setattr(demonstration, "CAPACITY", 6)
         patch.setattr(Settings, "load", classmethod(lambda _: settings))
         shown, counts = look(settings)
@@ -66,7 +65,7 @@ def look(settings: Settings) -> tuple[str, dict[str, int]]:
         console = Console(record=True, width=100, file=(settings.data_dir / "shown.txt").open("w"))
         patch.setattr("rich.console.Console", lambda *_, **__: console)
         patch.setattr("sys.argv", ["suluh", "run"])
-        run(show=3)
+        run(show=3, until=datetime.combine(AS_OF, time.min))
     with open_store(settings, job()) as store, store.reading() as connection:
         counted = {
             table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()

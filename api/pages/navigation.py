@@ -1,0 +1,47 @@
+"""Where one can go from every page: one tuple, of which each role sees what it may open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from records.rights.authorise import allowed
+from records.rights.context import Context
+from records.rights.permissions import PERMISSION
+from records.rights.role import Role
+
+
+def N_(words: str) -> str:  # noqa: N802  (gettext's own name for marking words)
+    """Mark words for the catalogues."""
+    return words
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page of the navigation; ``roles`` narrows it to those whose work it is, where more may open it."""
+
+    address: str
+    words: str
+    permission: str
+    group: str
+    roles: frozenset[Role] | None = None
+
+
+WORK, DESK, LEARN, LEAD, KEEP = N_("Work"), N_("Desk"), N_("Analysis"), N_("Oversight"), N_("Administration")
+
+PLACES: tuple[Place, ...] = (Place("/tugas", N_("My tasks"), "alert:work", WORK),)
+"""In the order of the navigation; the first that a role may open is where it arrives after signing in."""
+
+
+def places(context: Context) -> Iterator[Place]:
+    """The places that somebody may open."""
+    for place in PLACES:
+        if (place.roles is None or context.role in place.roles) and allowed(
+            context, PERMISSION[place.permission]
+        ):
+            yield place
+
+
+def home(context: Context) -> str:
+    """Where somebody arrives; one's own account where there is nothing else to open."""
+    return next((place.address for place in places(context)), "/akun-saya")

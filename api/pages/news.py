@@ -1,0 +1,69 @@
+"""What was just done, told once on the next page: a code of this tuple in a cookie, and the opaque id it was done to.
+
+The cookie holds no words, so that nobody can make a page say something.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fastapi import Request, Response
+
+from api.pages.navigation import N_
+from api.signin import cookies
+
+_ABOUT = re.compile(r"[A-Za-z0-9_-]{0,64}")
+
+
+@dataclass(frozen=True)
+class Told:
+    """News by its code; ``undo`` says whether the page offers to take the act back."""
+
+    code: str
+    words: str
+    undo: bool = False
+
+
+NEWS: tuple[Told, ...] = (
+    Told("saved", N_("Saved.")),
+    Told("claimed", N_("This piece of work is yours now.")),
+    Told("released", N_("Given back.")),
+    Told("snoozed", N_("Put off."), undo=True),
+    Told("judged", N_("Your judgement was recorded."), undo=True),
+    Told("undone", N_("Taken back.")),
+    Told("noted", N_("The note was written.")),
+    Told("assigned", N_("Assigned.")),
+    Told("reopened", N_("Opened anew.")),
+    Told("closed", N_("Closed.")),
+    Told("asked", N_("A second person has been asked.")),
+    Told("planned", N_("The action was planned.")),
+)
+_NEWS = {told.code: told for told in NEWS}
+
+
+@dataclass(frozen=True)
+class News:
+    """What to tell, and about which piece of work."""
+
+    told: Told
+    about: str
+
+
+def tell(response: Response, code: str, about: str = "") -> None:
+    """Let the next page tell it. Raises KeyError for a code that is not declared."""
+    _NEWS[code]
+    response.set_cookie(value=f"{code}.{about}", **cookies.NEWS.attributes())
+
+
+def of(request: Request) -> News | None:
+    """What this request's page has to tell."""
+    code, _, about = request.cookies.get(cookies.NEWS.name, "").partition(".")
+    if code not in _NEWS or not _ABOUT.fullmatch(about):
+        return None
+    return News(_NEWS[code], about)
+
+
+def forget(response: Response) -> None:
+    """It was told."""
+    response.set_cookie(value="", **{**cookies.NEWS.attributes(), "max_age": 0})

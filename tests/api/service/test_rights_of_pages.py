@@ -1,0 +1,48 @@
+"""Who gets through which page's door, and to whom: every cell as written by hand."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matrix import Matrix, Undone, Visited
+from peopled import TOKENS, people
+from test_rights_matrix import at_work, attached, let_in, trained
+
+from api.service.application import create_app
+from records.settings import Settings
+from records.store import Store
+
+WRITTEN = tomllib.loads((Path(__file__).parent / "expected_pages.toml").read_text())
+BODIES: dict[str, dict[str, Any]] = {
+    "POST /masuk": {"login": "nobody.here", "password": "x"},
+    "POST /akun-saya/peran": {"role": "satgas"},
+}
+"""What each form sends; ``{someone.…}`` is filled in for the person that the cell is about."""
+
+
+@pytest.fixture
+def matrix(store: Store, settings: Settings) -> Matrix:
+    peopled = people(store)
+    let_in(store)
+    at_work(store)
+    trained(store)
+    undone = Undone(store.engine, store.keys)
+    app = create_app(Visited(undone, settings, TOKENS))
+    return Matrix(app, peopled, BODIES, attached(store, peopled), WRITTEN)
+
+
+def test_every_cell_of_the_pages_is_as_written_by_hand(matrix: Matrix) -> None:
+    written = sorted(WRITTEN["route"])
+    assert matrix.routes() == written, "an unknown page, or one that is gone"
+    cells = [cell for route in written for cell in matrix.cells(route)]
+    assert [fault for cell in cells if (fault := matrix.wrong(cell))] == []
+
+
+def test_whom_one_may_not_see_on_a_page_looks_like_nobody(matrix: Matrix) -> None:
+    for route in sorted(WRITTEN["route"]):
+        for cell in matrix.cells(route):
+            if cell.person != "absent" and matrix.expected(cell) == "nothing there":
+                assert matrix.visit(cell).status_code == 404, cell
