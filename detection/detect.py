@@ -1,4 +1,4 @@
-"""Detect on one day: rank people, networks and agencies, and keep each alert frozen with its reasons."""
+"""Detect on one day: rank people, networks, agencies and recruiters, and keep each alert frozen with its reasons."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ from detection.material import Material
 from detection.networks import Network, rank_networks
 from detection.person_alerts import PersonAlert, person_alerts, statement
 from detection.ranking import score, select
+from detection.recruiters import Recruiter, rank_recruiters
 from detection.refs import person_refs
 from features.compute import Snapshot
 from graphs.linkage.judgements import Conflict
 from graphs.linkage.names import kept_names
 from graphs.linkage.questions import near_border
 from graphs.linkage.train import Model as Linked
+from graphs.network.guarded import guarded_recruiters
 from graphs.network.known import Known
 from models.risk import Risk
 from models.serving import in_service
@@ -36,7 +38,7 @@ from records import audit
 from records.store import Store
 
 _LOG = logging.getLogger("suluh.models")
-NETWORKS, AGENCIES = 10, 10
+NETWORKS, AGENCIES, RECRUITERS = 10, 10, 10
 LOOKED_AT = 30
 """Networks that are ranked, and tell of agencies; the first ten of them become alerts."""
 
@@ -47,8 +49,9 @@ class Detection:
 
     Inside a run people go by linkage's names; ``names`` has the lasting ids, which every kept row bears.
     ``judgements`` is the number of the last judgement that the run could see, ``conflicts`` are those that
-    contradict each other, ``questions`` the pairs to ask people about. ``last_listed`` is the raw log-odds of
-    the last person within capacity, minus infinity where there was room for more.
+    contradict each other, ``questions`` the pairs to ask people about. ``recruiters`` are those who are in none of
+    ``networks``: who is in one is looked at with it. ``last_listed`` is the raw log-odds of
+    the last person within capacity, minus infinity where there was room for more, infinity where there was none.
     """
 
     as_of: date
@@ -68,6 +71,7 @@ class Detection:
     judgements: int = 0
     conflicts: tuple[Conflict, ...] = ()
     questions: pd.DataFrame | None = None
+    recruiters: Sequence[Recruiter] = ()
     last_listed: float = float("-inf")
 
     @property
@@ -100,7 +104,7 @@ def detect(
     store: Store,
     material: Material,
     as_of: date,
-    capacity: int,
+    capacity: int | Callable[[str], int],
     seed: int,
     threads: int,
     tell: Callable[[str], None] | None = None,
@@ -110,10 +114,10 @@ def detect(
     """Rank everyone as of a day and keep the alerts; who was alerted on an earlier day is not raised again.
 
     The champion of the folder ``models`` gives the scores, and the challenger runs in its shadow; without a
-    champion a model is trained on the day, and logged in MLflow under ``tracking``, if given. The same question
-    over the same rows keeps nothing new.
+    champion a model is trained on the day, and logged in MLflow under ``tracking``, if given. ``capacity`` may
+    depend on the version of the model that scores. The same question over the same rows keeps nothing new.
     """
-    history = History(material.lake, material.rows, seed, threads, tell, material.judgements)
+    history = History(material, seed, threads, tell)
     serving = InService() if models is None else _in_service(store, models, tell)
     if serving.champion is not None:
         history.link_as_if_learning(as_of)
@@ -124,7 +128,8 @@ def detect(
             track(risk, tracking, seed, threads)
     with store.reading() as connection:
         past = keeping.past(connection, as_of)
-    detection = look(history, risk, material, as_of, capacity, past)
+    places = capacity if isinstance(capacity, int) else capacity(risk.version)
+    detection = look(history, risk, material, as_of, places, past)
     statements = {alert.person_id: statement(alert, detection) for alert in detection.people}
     run_id = keeping.keep(store, detection, statements)
     _keep_beside(store, run_id, detection, serving)
@@ -140,7 +145,8 @@ def look(
     refs = person_refs(now)
     alerted = {str(person) for person, own in refs.items() if past.alerted.intersection(own)}
     chosen = select(scores, now, alerted, capacity)
-    networks = rank_networks(known, scores["p_tppo"], top=LOOKED_AT, seed=history.seed)
+    silent = guarded_recruiters(known, past.guarded)
+    networks = rank_networks(known, scores["p_tppo"], LOOKED_AT, history.seed, silent)
     judged = material.judgements.as_of(as_of)
     detection = Detection(
         as_of,
@@ -160,9 +166,16 @@ def look(
         judgements=material.judgements.last,
         conflicts=judged.conflicts,
         questions=near_border(history.identities(as_of), judged),
-        last_listed=float(chosen["raw"].iloc[-1]) if len(chosen) == capacity else float("-inf"),
+        recruiters=rank_recruiters(known, scores["p_tppo"], networks[:NETWORKS], silent, RECRUITERS),
+        last_listed=_last_listed(chosen, capacity),
     )
     return replace(detection, people=person_alerts(detection, chosen, refs))
+
+
+def _last_listed(chosen: pd.DataFrame, capacity: int) -> float:
+    if len(chosen) < capacity:
+        return float("-inf")
+    return float(chosen["raw"].iloc[-1]) if capacity else float("inf")
 
 
 def _in_service(store: Store, models: Path, tell: Callable[[str], None] | None) -> InService:

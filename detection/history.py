@@ -7,21 +7,17 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from detection.material import Material
 from features.compute import Snapshot, snapshot
 from graphs.linkage.identities import RETRAIN_AT_GROWTH, Identities, Linkage
-from graphs.linkage.judgements import Judgements
 from graphs.linkage.mentioned import recruiter_mentions
 from graphs.linkage.recruiters import resolve_recruiters
-from graphs.linkage.rows import ClearRows
 from graphs.linkage.train import Model as Linked
 from graphs.network.findings import findings
 from graphs.network.known import Known
 from models.examples import Examples, examples
 from models.risk import Learnt, Risk, learn
 from records.days import WIB
-from records.lake import Lake
-
-NO_JUDGEMENTS = Judgements()
 
 STEP = timedelta(days=28)
 """Models learn from snapshots this far apart, counted back from a fixed Monday, so that every run shares them."""
@@ -34,23 +30,21 @@ LOOK_BACK = timedelta(days=1095)
 
 
 class History:
-    """Everything a run needs to know about a day, from one copy and one set of clear rows.
+    """Everything a run needs to know about a day, from its material: copy, clear rows, judgements of people.
 
     Days are best asked for in rising order: linkage learns from the first day that it sees.
     """
 
     def __init__(
         self,
-        lake: Lake,
-        rows: ClearRows,
+        material: Material,
         seed: int,
         threads: int,
         progress: Callable[[str], None] | None = None,
-        judgements: Judgements = NO_JUDGEMENTS,
     ) -> None:
-        self.lake = lake
+        self.lake = material.lake
         self.seed, self.threads = seed, threads
-        self._rows, self._judgements = rows, judgements
+        self._rows, self._judgements = material.rows, material.judgements
         self._linkage = Linkage(seed, threads)
         self._snapshots: dict[date, Snapshot] = {}
         self._known: Known | None = None

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from sqlalchemy import Connection, Text, bindparam, func, insert, select, text
+from sqlalchemy import BigInteger, Connection, Text, bindparam, func, insert, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -28,6 +28,30 @@ _KEEP_AREAS = text("""
     FROM identities AS i JOIN source_rows AS r USING (feed, entity_key)
     WHERE i.run_id = :run_id AND i.feed IN ('registrations', 'passports') AND r.area IS NOT NULL
     ON CONFLICT DO NOTHING
+""")
+_GUARDED = text("""
+    WITH then AS (SELECT ran_at FROM detection_runs WHERE run_id = :run),
+    standing AS (
+        SELECT refs, person_id FROM protected_parties
+        WHERE since <= coalesce((SELECT ran_at FROM then), since)
+            AND (until IS NULL OR until > (SELECT ran_at FROM then))
+    )
+    SELECT unnest(refs) FROM standing
+    UNION
+    SELECT i.feed || ':' || i.entity_key FROM standing JOIN identities AS i USING (person_id)
+""").bindparams(bindparam("run", type_=BigInteger))
+_AREAS = text("""
+    INSERT INTO person_areas (person_id, area, run_id)
+    SELECT DISTINCT i.person_id, r.area, i.run_id
+    FROM identities AS i JOIN source_rows AS r USING (feed, entity_key)
+    WHERE i.run_id = :run_id AND i.feed IN ('registrations', 'passports') AND r.area IS NOT NULL
+    ON CONFLICT DO NOTHING
+""")
+_GUARDED = text("""
+    SELECT unnest(refs) AS ref FROM protected_parties WHERE until IS NULL
+    UNION
+    SELECT i.feed || ':' || i.entity_key
+    FROM protected_parties AS p JOIN identities AS i USING (person_id) WHERE p.until IS NULL
 """)
 _AREAS = text("""
     SELECT feed || ':' || entity_key AS ref, array_agg(DISTINCT area) AS areas
@@ -54,15 +78,21 @@ class Frozen:
 @dataclass(frozen=True)
 class Past:
     """What earlier runs leave to one: rows (``feed:entity_key``) of people alerted on earlier days, and whose
-    each row was last held to be (feed, key, person_id)."""
+    each row was last held to be (feed, key, person_id). ``guarded`` are the rows of people whose identity is
+    guarded, of whom nothing is said as recruiters."""
 
     alerted: set[str]
     persons: pd.DataFrame
+    guarded: frozenset[str] = frozenset()
 
 
 def past(connection: Connection, as_of: date, before: int | None = None) -> Past:
     """The past of a run of a day; ``before`` is the number of a run whose own past is asked for."""
-    return Past(refs_alerted_before(connection, as_of, before), _held(connection, before))
+    return Past(
+        refs_alerted_before(connection, as_of, before),
+        _held(connection, before),
+        frozenset(connection.scalars(_GUARDED, {"run": before})),
+    )
 
 
 def refs_alerted_before(connection: Connection, as_of: date, before: int | None = None) -> set[str]:
@@ -77,13 +107,14 @@ def refs_alerted_before(connection: Connection, as_of: date, before: int | None 
     return set(connection.scalars(wanted))
 
 
-def find_run(connection: Connection, as_of: date, capacity: int, data_sequence: int, seed: int) -> int | None:
-    """The run that already answers this question, if there is one."""
+def find_run(connection: Connection, detection: Detection) -> int | None:
+    """The run that already answers this question, if there is one; another model is another question."""
     wanted = select(detection_runs.c.run_id).where(
-        detection_runs.c.as_of == as_of,
-        detection_runs.c.capacity == capacity,
-        detection_runs.c.data_sequence == data_sequence,
-        detection_runs.c.seed == seed,
+        detection_runs.c.as_of == detection.as_of,
+        detection_runs.c.capacity == detection.capacity,
+        detection_runs.c.data_sequence == detection.data_sequence,
+        detection_runs.c.seed == detection.seed,
+        detection_runs.c.model_version == detection.risk.version,
     )
     return connection.scalar(wanted)
 
@@ -96,9 +127,7 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
     """
     with store.begin() as connection:
         take_turn(connection, TURN)
-        before = find_run(
-            connection, detection.as_of, detection.capacity, detection.data_sequence, detection.seed
-        )
+        before = find_run(connection, detection)
         if before is not None:
             return before
         run_id: int = connection.execute(
@@ -148,7 +177,13 @@ def _alerts(detection: Detection, statements: dict[str, dict[str, object]]) -> l
         Frozen("agency", str(licence), int(rank), float(said), (f"agencies:{licence}",), made)
         for licence, rank, said in detection.agencies[["license_no", "rank", "probability"]].to_numpy()
     )
-    return [*people, *networks, *agencies]
+    recruiters = (
+        Frozen(
+            "recruiter", each.recruiter_id, each.rank, each.probability, each.refs, each.statement() | made
+        )
+        for each in detection.recruiters
+    )
+    return [*people, *networks, *agencies, *recruiters]
 
 
 def areas_of(connection: Connection, refs: Iterable[str]) -> dict[str, list[str]]:

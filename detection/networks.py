@@ -7,7 +7,7 @@ are the ones to be protected; a role is told of recruiters alone.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 
@@ -70,10 +70,17 @@ def concern(probabilities: pd.Series) -> pd.Series:
     return probabilities / (probabilities + usual) if usual > 0 else probabilities * 0.0
 
 
-def rank_networks(known: Known, probabilities: pd.Series, top: int = 30, seed: int = 7) -> list[Network]:
+def rank_networks(
+    known: Known,
+    probabilities: pd.Series,
+    top: int = 30,
+    seed: int = 7,
+    silent: Collection[str] = (),
+) -> list[Network]:
     """The ``top`` worst networks as of the day of ``known``, worst first.
 
-    ``probabilities`` is p_tppo by person id, of everybody known, whether they have left or not.
+    ``probabilities`` is p_tppo by person id, of everybody known, whether they have left or not. Of the
+    recruiters ``silent`` (``graphs.network.guarded``) a network tells neither that they are in it nor a role.
     """
     tied = edges(known)
     weighted = weigh(tied, known.as_of, institutional(known), concern(probabilities))
@@ -84,22 +91,25 @@ def rank_networks(known: Known, probabilities: pd.Series, top: int = 30, seed: i
     table["evidence"] = evidence(table)
     table = table[(table["working"] >= LEAST_PEOPLE) & (table["evidence"] >= LEAST_EVIDENCE)]
     worst = table.sort_values(["evidence", "first"], ascending=[False, True]).head(top)
-    return _listed(known, nodes[nodes["community"].isin(worst.index)], worst)
+    return _listed(known, nodes[nodes["community"].isin(worst.index)], worst, frozenset(silent))
 
 
-def _listed(known: Known, nodes: pd.DataFrame, worst: pd.DataFrame) -> list[Network]:
+def _listed(known: Known, nodes: pd.DataFrame, worst: pd.DataFrame, silent: frozenset[str]) -> list[Network]:
     refs = _refs(known, nodes)
-    played, shown = roles(known), _ties(known)
+    played, shown = roles(known, silent), _ties(known)
+    nodes = nodes[(nodes["kind"] != "recruiter") | ~nodes["key"].isin(silent)]
     listed = []
-    for rank, (community, row) in enumerate(worst.iterrows(), start=1):
+    for community, row in worst.iterrows():
         own = nodes[nodes["community"] == community]
         things = own[own["kind"] != "person"]
         pairs = list(zip(things["kind"], things["key"], strict=True))
+        if not pairs:
+            continue  # only somebody of whom nothing is said ties them
         seen = played[pd.MultiIndex.from_frame(played[["kind", "key"]]).isin(pairs)]
         listed.append(
             Network(
                 network_id=_name(pairs),
-                rank=rank,
+                rank=len(listed) + 1,
                 score=1 / (1 + math.exp(-row["evidence"])),
                 expected_victims=float(row["expected"]),
                 persons=tuple(own["key"][own["kind"] == "person"]),

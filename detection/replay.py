@@ -64,7 +64,7 @@ def replay(
 
     ``passports`` gives the passport number behind an entity key of that feed.
     """
-    history = History(material.lake, material.rows, seed, threads, tell)
+    history = History(material, seed, threads, tell)
     written, alerted = Written(), set[str]()
     days = weeks(first, last, every)
     risk: Risk | None = None

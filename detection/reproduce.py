@@ -20,6 +20,7 @@ from detection.detect import Detection, look
 from detection.history import History
 from detection.material import Until, gather
 from detection.person_alerts import canonical, person_alerts, statement
+from detection.recruiters import rank_recruiters
 from detection.refs import person_refs
 from models.risk import Risk
 from models.serving.promotions import vouched
@@ -106,7 +107,7 @@ def reproduce(
     if "erased" not in said:
         until = Until(kept_alert.data_sequence, made.get("judgements", 0))
         material = gather(store, copy, threads, until)
-        history = History(material.lake, material.rows, kept_alert.seed, threads, tell, material.judgements)
+        history = History(material, kept_alert.seed, threads, tell)
         if risk is None:
             risk = history.risk(kept_alert.as_of)
         else:
@@ -150,6 +151,9 @@ def _again(found: Detection, alert: Row[Any]) -> dict[str, object] | None:
         return next((each.statement() | made for each in networks), None)
     if alert.kind == "agency":
         return made if alert.subject in set(found.agencies["license_no"]) else None
+    if alert.kind == "recruiter":
+        every = rank_recruiters(found.known, found.scores["p_tppo"])
+        return next((each.statement() | made for each in every if each.recruiter_id == alert.subject), None)
     refs = person_refs(found.now)
     person = next(
         (name for name, own in refs.items() if alert.subject == found.names.get(str(name), name)), None

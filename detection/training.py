@@ -63,7 +63,7 @@ def train(
     folder, tell = settings.data_dir, tell or (lambda _: None)
     if history is None:
         material = gather(store, folder / "copy", settings.threads)
-        history = History(material.lake, material.rows, settings.seed, settings.threads, tell)
+        history = History(material, settings.seed, settings.threads, tell)
     taught, learnt = history.learn(as_of)
     snapshot, known = history.snapshot(as_of), history.known(as_of)
     volume = capacity * max(len(history.learning_days(as_of)), 1) * (STEP.days // 7)

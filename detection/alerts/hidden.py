@@ -13,7 +13,10 @@ from hashlib import sha256
 
 ONE_IN = 10
 
-SHOWN = ("summary", "reasons", "indicators", "grounds", "elements", "missing", "things", "roles")
+SHOWN = (
+    *("summary", "reasons", "against", "indicators", "grounds", "elements", "missing"),
+    *("people", "things", "roles"),
+)
 """Parts of a frozen statement that do not tell the score by themselves."""
 
 

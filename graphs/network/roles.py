@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from graphs.network.edges import hands
@@ -11,9 +13,16 @@ HELPERS = ("transporter", "shelter_keeper", "document_agent", "financier")
 """Those who move, keep, paper and pay, beside those who recruit."""
 
 
-def roles(known: Known) -> pd.DataFrame:
-    """How often each recruiter's phone, account or id was seen in a role: kind, key, role, seen; sorted."""
+def roles(known: Known, silent: Collection[str] = ()) -> pd.DataFrame:
+    """How often each recruiter's phone, account or id was seen in a role: kind, key, role, seen; sorted.
+
+    The links of recruiters of whom nothing may be said (``silent``) do not count.
+    """
     links = hands(known)
+    if silent:
+        told = known.mentioned("recruiter_links")
+        theirs = told.filter(told.recruiter_id.isin(sorted(silent))).select("entity_key")
+        links = links.anti_join(theirs, "entity_key")
     counted = links.group_by("kind", "key", "role").agg(seen=links.count())
     rows: pd.DataFrame = counted.order_by("kind", "key", "role").execute()
     return rows

@@ -41,7 +41,7 @@ class ActionKind:
 
 
 OFFICERS = frozenset({R.SATGAS, R.SATGAS_LEAD, R.INVESTIGATOR, R.PLACEMENT_OFFICER})
-ALL = frozenset({"person", "network", "agency"})
+ALL = frozenset({"person", "recruiter", "network", "agency"})
 PERSON = frozenset({"person"})
 
 KINDS: tuple[ActionKind, ...] = (

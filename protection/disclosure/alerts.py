@@ -25,6 +25,7 @@ class Kind(StrEnum):
     """What an alert is about."""
 
     PERSON = "person"
+    RECRUITER = "recruiter"
     NETWORK = "network"
     AGENCY = "agency"
 
@@ -58,6 +59,12 @@ def alerts_of(connection: Connection, who: str, kind: Kind, after: int, most: in
     return _shown(connection, who, [_alert(row) for row in connection.execute(wanted.limit(most))])
 
 
+def alerts_of_run(connection: Connection, who: str, kind: Kind, run_id: int) -> list[Alert]:
+    """The alerts of one kind that a run raised and the context may see, by number, without an audit entry."""
+    wanted = _ALERTS.where(alerts.c.kind == kind, alerts.c.run_id == run_id).order_by(alerts.c.alert_id)
+    return _hidden(connection, who, [_alert(row) for row in connection.execute(wanted)])
+
+
 def alert(connection: Connection, who: str, kind: Kind, alert_id: int) -> Alert:
     """One alert. Raises NotFound, also where the context may not see it."""
     wanted = _ALERTS.where(alerts.c.kind == kind, alerts.c.alert_id == alert_id)
@@ -84,6 +91,10 @@ def _alert(row: Row[tuple[object, ...]]) -> Alert:
 def _shown(connection: Connection, who: str, found: Sequence[Alert]) -> list[Alert]:
     objects = tuple(f"alert/{each.alert_id}" for each in found)
     audit.write(connection, Act(Deed.READ, "alert", objects, None, ("probability", "statement")))
+    return _hidden(connection, who, found)
+
+
+def _hidden(connection: Connection, who: str, found: Sequence[Alert]) -> list[Alert]:
     hidden = alerts_hidden_from(connection, who, [each.alert_id for each in found])
     return [
         replace(each, rank=None, probability=None, statement=unscored(each.statement))

@@ -128,7 +128,7 @@ def office(reachable_folder: Path) -> Iterator[Office]:
         for path in find([folder / "world" / "feeds"]):
             taking.take(path, lambda _done, _rows: None)
         material = gather(store, settings.data_dir / "copy", threads=1)
-        history = History(material.lake, material.rows, seed=7, threads=1)
+        history = History(material, seed=7, threads=1)
         trained = train(store, settings, DAY, NOW, CAPACITY, history=history)
         for name, role in (("ana", Role.ANALYST), ("lena", Role.SATGAS_LEAD)):
             account(store, name, role)

@@ -24,8 +24,8 @@ def read_graph(
 
 @ROUTER.get("/recruiters")
 def read_recruiters(visit: Annotated[Visit, door("network:read")], page: Paged) -> list[Recruiter]:
-    """Perekrut dalam jaringan terindikasi. / Recruiters of the networks of the newest run."""
-    found = recruiters(visit.connection, page.after, page.most)
+    """Perekrut terindikasi, sendiri atau dalam jaringan. / Recruiters, by themselves or in networks."""
+    found = recruiters(visit.connection, visit.context.who, page.after, page.most)
     return page.of(found, lambda _: page.after + len(found))
 
 
@@ -34,4 +34,4 @@ def read_recruiter(
     recruiter_id: Annotated[str, Path(max_length=100)], visit: Annotated[Visit, door("network:read")]
 ) -> Recruiter:
     """Satu perekrut. / One of them."""
-    return recruiter(visit.connection, recruiter_id)
+    return recruiter(visit.connection, visit.context.who, recruiter_id)

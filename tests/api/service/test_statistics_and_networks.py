@@ -170,6 +170,29 @@ def test_recruiters_are_listed_by_opaque_id(store: Store, settings: Settings, ne
     )
     assert client.get("/v1/recruiters/recruiter_1").json() == found
     assert client.get("/v1/recruiters/recruiter_2").status_code == 404
+    assert found["alert"] is None  # looked at with the network
+
+
+def test_a_recruiter_outside_the_networks_is_listed_with_an_alert_of_their_own(
+    store: Store, settings: Settings, network: int
+) -> None:
+    said = {"people": 9, "reasons": [{"sign": "named", "id": "x", "en": "x", "adds": 1.1}], "against": []}
+    with store.begin() as connection:
+        run_id = connection.scalar(select(alerts.c.run_id).where(alerts.c.alert_id == network))
+        row = {"run_id": run_id, "kind": "recruiter", "rank": 1, "probability": 0.2, "statement": said}
+        for subject, area in (("recruiter_3", "5203"), ("recruiter_4", "3201")):
+            connection.execute(insert(alerts).values(**row, subject=subject, refs=[], areas=[area]))
+            row["rank"] = 2
+    client = opened(store, settings, INVESTIGATOR)
+    one, other = client.get("/v1/recruiters").json()  # that of another province is not there
+    assert (one["recruiter_id"], other["recruiter_id"], other["networks"]) == (
+        "recruiter_1",
+        "recruiter_3",
+        [],
+    )
+    assert (other["alert"]["probability"], other["alert"]["statement"]) == (0.2, said)
+    assert client.get("/v1/recruiters/recruiter_3").json() == other
+    assert client.get("/v1/recruiters/recruiter_4").status_code == 404
 
 
 @given(st.dictionaries(st.text(max_size=3), st.integers(0, 40), max_size=8))

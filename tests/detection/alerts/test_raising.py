@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
@@ -25,6 +26,7 @@ from alerted import (
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
+from detection.alerts.listing import Wanted, listed, opened
 from detection.alerts.raising import raise_run
 from detection.alerts.states import Kind, State
 from records.days import instant
@@ -128,6 +130,26 @@ def test_the_people_of_a_network_are_worked_with_it(store: Store) -> None:
     assert work_of(store, network).kind is Kind.NETWORK
     assert work_of(store, inside).part_of == network
     assert work_of(store, outside).part_of is None
+
+
+def test_a_recruiter_who_stands_in_a_raised_network_is_part_of_that_piece_of_work(store: Store) -> None:
+    """By the network's own word, or by half of the rows; who brought a few people of it is not."""
+    named = Said("rec-1", ("recruiter_links:L9",), kind="recruiter")
+    half = Said("rec-2", ("registrations:R1", "registrations:R9"), kind="recruiter")
+    village_head = Said(
+        "rec-3", ("registrations:R1", *(f"registrations:V{n}" for n in range(9))), kind="recruiter"
+    )
+    alone = raised(store, MONDAY, named, half, village_head).opened
+    assert [work_of(store, each).part_of for each in alone] == [None] * 3
+    told = replace(NETWORK, more={"things": [["phone", "p"], ["recruiter", "rec-1"]]})
+    network, *again = raised(store, TUESDAY, told, named, half, village_head).opened
+    assert again == []  # the recruiters have their pieces
+    assert [work_of(store, each).part_of for each in alone] == [network, network, None]
+    with store.begin() as connection:
+        kinds = [item.kind for item in listed(connection, "a", Wanted(), NOW)]
+        (opened_one,) = (opened(connection, store.keys, "a", network, NOW).members,)
+    assert sorted(kinds) == [Kind.NETWORK, Kind.RECRUITER]
+    assert {item.work_id for item in opened_one} == set(alone[:2])
 
 
 def test_the_day_of_departure_is_that_of_the_newest_registration(store: Store) -> None:

@@ -117,7 +117,7 @@ def province(reachable_folder: Path) -> Iterator[Province]:
         for path in find([folder / "world" / "feeds"]):
             taking.take(path, lambda _done, _rows: None)
         material = gather(store, settings.data_dir / "copy", threads=1)
-        history = History(material.lake, material.rows, seed=7, threads=1)
+        history = History(material, seed=7, threads=1)
         risk, now = history.risk(DAY), history.snapshot(DAY)
         persons = history.known(DAY).persons
         held(store, persons, material.last_sequence)
