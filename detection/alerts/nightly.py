@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from detection import keeping
-from detection.alerts.capacity import left_this_week, looks_expected
+from detection.alerts.capacity import Question, left_this_week, looks_expected
 from detection.alerts.claims import expire
 from detection.alerts.freezing import freeze_grown
 from detection.alerts.lapsing import lapse
@@ -28,14 +28,14 @@ class Night:
     lapsed: tuple[int, ...]
 
 
-def room(store: Store, as_of: date, weekly: int, key: bytes, share: float = SHARE) -> int:
-    """How many new people a run of this day may raise: what is left of the week's capacity.
+def room(store: Store, asked: Question, weekly: int, key: bytes, share: float = SHARE) -> int:
+    """How many new people a run may raise: what is left of the week's capacity, the same if it is run again.
 
     ``weekly`` are the new people a week that reviewers can take on, of whom ``share`` are drawn outside the
     ranking; ``key`` makes the draws.
     """
     with store.begin() as connection:
-        return left_this_week(connection, as_of, weekly, share, key)
+        return left_this_week(connection, asked, weekly, share, key)
 
 
 def follow(
@@ -64,9 +64,7 @@ def tend(store: Store, now: datetime) -> tuple[int, ...]:
 
 def _run_of(store: Store, detection: Detection) -> int:
     with store.reading() as connection:
-        run_id = keeping.find_run(
-            connection, detection.as_of, detection.capacity, detection.data_sequence, detection.seed
-        )
+        run_id = keeping.find_run(connection, detection)
     if run_id is None:
         raise RuntimeError("detect keeps its run before it returns")
     return run_id

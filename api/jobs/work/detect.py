@@ -7,10 +7,12 @@ from datetime import date
 from sqlalchemy import select
 
 from api.jobs.declared import Errand
+from detection.alerts.capacity import Question
 from detection.alerts.nightly import follow, room
 from detection.detect import detect
 from detection.material import gather
 from detection.screening.prepare import for_tomorrow
+from detection.urgent.nightly import after_run
 from records.days import WIB
 from records.tables import source_rows
 
@@ -28,12 +30,16 @@ def work(errand: Errand) -> None:
     material = gather(errand.store, settings.data_dir / "copy", settings.threads)
     tracking = settings.data_dir / "mlruns"
     key = settings.token_key()
-    capacity = room(errand.store, day, settings.capacity, key, settings.random_looks)
+
+    def places(model_version: str) -> int:
+        question = Question(day, material.last_sequence, model_version, settings.seed)
+        return room(errand.store, question, settings.capacity, key, settings.random_looks)
+
     found = detect(
         errand.store,
         material,
         day,
-        capacity,
+        places,
         settings.seed,
         settings.threads,
         errand.tell,
@@ -45,6 +51,8 @@ def work(errand: Errand) -> None:
         f"{len(night.opened)} pekerjaan baru, {len(night.again)} lagi, {len(night.looks)} acak / "
         "new, again, random"
     )
+    urgent = after_run(errand.store, found, errand.now)
+    errand.tell(f"{len(urgent.items)} hal mendesak / urgent matters")
     errand.tell("menyiapkan meja layanan / preparing the desks")
     for_tomorrow(settings, material, found)
     errand.tell(f"{len(found.people)} orang, {len(found.networks)} jaringan / people and networks")

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from alerted import KEY
 from sqlalchemy import func, select
 
 from detection import keeping
+from detection.alerts.capacity import Question
 from detection.alerts.nightly import Night, follow, room
 from detection.alerts.states import Kind, Selection
 from detection.detect import Detection, detect
@@ -44,9 +46,14 @@ class Province:
     def night(self, day: date) -> tuple[Detection, Night]:
         """Detect and follow, as the nightly job does."""
         now = instant(day) + timedelta(hours=2)
-        capacity = room(self.store, day, WEEKLY, KEY, SHARE)
-        found = detect(self.store, self.material, day, capacity, seed=7, threads=1)
+        places = partial(self.room, day)
+        found = detect(self.store, self.material, day, places, seed=7, threads=1)
         return found, follow(self.store, found, WEEKLY, KEY, now, SHARE)
+
+    def room(self, day: date, model: str = "m") -> int:
+        """Places that are left to a run of the day."""
+        question = Question(day, self.material.last_sequence, model, 7)
+        return room(self.store, question, WEEKLY, KEY, SHARE)
 
     def count(self, *conditions: object) -> int:
         """Pieces of work of which these hold."""
@@ -87,8 +94,15 @@ def test_nights_of_a_week(province: Province) -> None:
     again = follow(store, found, WEEKLY, KEY, instant(MONDAY) + timedelta(hours=3), SHARE)
     assert (again.opened, again.again, again.looks, province.count()) == ((), (), (), before)
     tuesday = MONDAY + timedelta(days=1)
-    assert room(store, tuesday, WEEKLY, KEY, SHARE) == 0
-    assert room(store, MONDAY + timedelta(days=7), WEEKLY, KEY, SHARE) == 6
+    assert province.room(tuesday) == 0
+    assert province.room(MONDAY + timedelta(days=7)) == 6
+
+    # The same run has the same room when it is done again; a model promoted on the day finds the week used up.
+    assert province.room(MONDAY, found.risk.version) == 6
+    assert province.room(MONDAY, "promoted") == 0
+    promoted = replace(found, risk=replace(found.risk, version="promoted"), people=())
+    assert keeping.keep(store, found, {}) == first.run_id
+    assert keeping.keep(store, promoted, {}) > first.run_id
 
     # On Tuesday one of them is scored much higher than when the alert was raised: it is raised again, once.
     (work_id,) = first.opened[:1]
