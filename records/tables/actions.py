@@ -33,8 +33,13 @@ actions = Table(
     ),
     Column("work_id", BigInteger, ForeignKey("alert_work.work_id"), comment="Work on that alert's subject."),
     Column("kind", Text, nullable=False, comment="Kind of action, of protection.actions.kinds."),
-    Column("about", Text, nullable=False, comment="person, network or agency, as the alert."),
-    Column("subject", Text, nullable=False, comment="Person id, network id or licence, as the alert."),
+    Column("about", Text, nullable=False, comment="person, recruiter, network or agency, as the alert."),
+    Column(
+        "subject",
+        Text,
+        nullable=False,
+        comment="Person id, recruiter id, network id or licence, as the alert.",
+    ),
     Column("refs", ARRAY(Text), nullable=False, comment="feed:entity_key of the alert's rows."),
     Column(
         "areas",
