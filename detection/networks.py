@@ -98,7 +98,7 @@ def _listed(known: Known, nodes: pd.DataFrame, worst: pd.DataFrame, silent: froz
     refs = _refs(known, nodes)
     played, shown = roles(known, silent), _ties(known)
     nodes = nodes[(nodes["kind"] != "recruiter") | ~nodes["key"].isin(silent)]
-    listed = []
+    listed: list[Network] = []
     for community, row in worst.iterrows():
         own = nodes[nodes["community"] == community]
         things = own[own["kind"] != "person"]

@@ -41,6 +41,20 @@ class NotFound(SuluhError):
     status = 404
 
 
+class WrongState(SuluhError):
+    """It does not stand where this can be done."""
+
+    code = "wrong_state"
+    status = 409
+
+
+class Stale(SuluhError):
+    """It was changed since it was read."""
+
+    code = "stale"
+    status = 409
+
+
 class AgreementEnded(SuluhError):
     """The data-sharing agreement (PKS) of a source does not cover this day."""
 

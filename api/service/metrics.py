@@ -24,9 +24,6 @@ from records.rights.purpose import Purpose
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 
-LABELS = frozenset({"route", "method", "status", "part", "job", "state"})
-"""Every label there is: a route's pattern, a declared name or a state."""
-
 _OWN = CollectorRegistry()
 REQUESTS = Counter("suluh_requests_total", "Answers.", ("method", "route", "status"), registry=_OWN)
 SECONDS = Histogram(

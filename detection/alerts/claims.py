@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, or_, select, text
 
-from detection.alerts.refusals import NotYours, WrongStanding
+from detection.alerts.refusals import NotYours
 from detection.alerts.states import ASSIGNMENT, CLAIM, OPEN, Event, State
 from detection.alerts.work import COLUMNS, PROGRAM, Work, change, hold, of_row, wrote
 from records import audit
 from records.audit import Act, Deed
-from records.errors import InputRefused, SuluhError
+from records.errors import InputRefused, SuluhError, WrongState
 from records.tables import alert_work
 
 _MAY_TAKE = text("SELECT suluh_may_take(:account, CAST(:areas AS text[]))")
@@ -30,7 +30,7 @@ class Assigned:
 
 
 def claim(connection: Connection, who: str, work_id: int, version: int | None, now: datetime) -> Work:
-    """Take a piece of work, or keep it for longer. Raises NotFound, Stale, WrongStanding, Claimed, NotYours."""
+    """Take a piece of work, or keep it for longer. Raises NotFound, Stale, WrongState, Claimed, NotYours."""
     work = hold(connection, work_id, version)
     refuse(work, who, now)
     taken, _ = change(connection, work, Event.CLAIMED, who, now, _taken(who, now), {"until": now + CLAIM})
@@ -41,7 +41,7 @@ def claim(connection: Connection, who: str, work_id: int, version: int | None, n
 def refuse(work: Work, who: str, now: datetime) -> None:
     """Raise where this person cannot work on it now: it is decided, another's, or awaits somebody else."""
     if not work.open:
-        raise WrongStanding(
+        raise WrongState(
             f"Pekerjaan ini sudah {work.state.value}.", f"This piece of work is {work.state.value} already."
         )
     if who in work.judged_by:

@@ -15,12 +15,12 @@ from sqlalchemy import Connection, select, update
 from detection.alerts import words
 from detection.alerts.claims import refuse
 from detection.alerts.evidence import last_sequence
-from detection.alerts.refusals import NotYours, WrongStanding
+from detection.alerts.refusals import NotYours
 from detection.alerts.states import GROUND, Awaiting, Event, Outcome, SecondReview, State
 from detection.alerts.work import FREE, UNDECIDED, Work, change, hold, wrote
 from records.audit import Deed
 from records.custody.keyring import Keyring
-from records.errors import InputRefused
+from records.errors import InputRefused, WrongState
 from records.tables import alert_events, alert_work
 
 
@@ -47,7 +47,7 @@ def judge(
     """Judge a piece of work that is one's own or free; gives it as it stands then.
 
     A first judgement decides, or waits for a second person where ``second`` asks; two that agree decide, and
-    else a third does. Raises InputRefused, NotFound, Stale, WrongStanding, Claimed, NotYours.
+    else a third does. Raises InputRefused, NotFound, Stale, WrongState, Claimed, NotYours.
     """
     told = _checked(judgement)
     work = hold(connection, work_id, version)
@@ -134,10 +134,10 @@ def close(
     reason: str,
     now: datetime,
 ) -> Work:
-    """Close what was referred, once it is done; the outcome stays. Raises NotFound, Stale, WrongStanding."""
+    """Close what was referred, once it is done; the outcome stays. Raises NotFound, Stale, WrongState."""
     work = hold(connection, work_id, version)
     if work.state is not State.REFERRED:
-        raise WrongStanding("Pekerjaan ini tidak sedang dirujuk.", "This piece of work is not referred.")
+        raise WrongState("Pekerjaan ini tidak sedang dirujuk.", "This piece of work is not referred.")
     return _with_reason(connection, keys, work, Event.CLOSED, who, reason, now, {"state": State.CLOSED})
 
 
@@ -150,10 +150,10 @@ def reopen(
     reason: str,
     now: datetime,
 ) -> Work:
-    """Open anew what was decided or has lapsed, for anybody. Raises NotFound, Stale, WrongStanding."""
+    """Open anew what was decided or has lapsed, for anybody. Raises NotFound, Stale, WrongState."""
     work = hold(connection, work_id, version)
     if work.open or work.merged_into is not None:
-        raise WrongStanding(
+        raise WrongState(
             "Pekerjaan ini masih terbuka atau sudah digabung.", "This is open still, or was merged."
         )
     _refuse_two(connection, work)

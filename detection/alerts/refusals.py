@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from records.errors import NotFound, SuluhError
-
-
-class WrongStanding(SuluhError):
-    """The piece of work does not stand where this can be done."""
-
-    code: ClassVar[str] = "wrong_state"
-    status: ClassVar[int] = 409
+from records.errors import NotFound, Stale, SuluhError
 
 
 class Claimed(SuluhError):
@@ -28,11 +21,8 @@ class NotYours(SuluhError):
     status: ClassVar[int] = 409
 
 
-class Stale(SuluhError):
-    """It was changed since it was read; ``fields`` names what is different now."""
-
-    code: ClassVar[str] = "stale"
-    status: ClassVar[int] = 409
+class ChangedSince(Stale):
+    """The piece of work was changed since it was read; ``fields`` names what is different now."""
 
     def __init__(self, fields: tuple[str, ...]) -> None:
         named = ", ".join(fields)

@@ -8,27 +8,26 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from detection.alerts import words
-from detection.alerts.refusals import NotYours, WrongStanding
+from detection.alerts.refusals import NotYours
 from detection.alerts.states import UNDO, UNDOABLE, Event
 from detection.alerts.work import Work, change, hold, wrote
 from records.audit import Deed
 from records.custody.keyring import Keyring
+from records.errors import WrongState
 from records.tables import alert_events, alert_work
 
 
 def undo(connection: Connection, who: str, work_id: int, version: int | None, now: datetime) -> Work:
     """Put a piece of work back to where it stood before one's last act on it; the history keeps both.
 
-    Raises NotFound, Stale, NotYours, and WrongStanding where it is too late or cannot be taken back.
+    Raises NotFound, Stale, NotYours, and WrongState where it is too late or cannot be taken back.
     """
     work = hold(connection, work_id, version)
     last = _last(connection, work)
     if last is None or last.who != who:
         raise NotYours("Tindakan terakhir bukan milik Anda.", "The last act was not yours.")
     if last.kind not in UNDOABLE or now - last.at > UNDO:
-        raise WrongStanding(
-            "Tindakan ini tidak dapat dibatalkan lagi.", "This cannot be taken back any more."
-        )
+        raise WrongState("Tindakan ini tidak dapat dibatalkan lagi.", "This cannot be taken back any more.")
     before = {name: _typed(name, value) for name, value in last.before.items()}
     undone, _ = change(connection, work, Event.UNDONE, who, now, before)
     wrote(connection, Deed.WORK, undone, tuple(sorted(before)))

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from detection.alerts.refusals import Stale, claimed, no_such_work
+from detection.alerts.refusals import ChangedSince, claimed, no_such_work
 from detection.alerts.states import JUDGEMENTS, OPEN, Awaiting, Event, Kind, Outcome, Selection, State
 from records import audit, events
 from records.audit import Act, Deed
@@ -111,14 +111,14 @@ def find(connection: Connection, work_id: int) -> Work:
 
 
 def hold(connection: Connection, work_id: int, version: int | None = None) -> Work:
-    """The same, held by this transaction until it ends. Raises NotFound, and Stale where ``version`` is past."""
+    """The same, held by this transaction until it ends. Raises NotFound, and ChangedSince where ``version`` is past."""
     wanted = select(*COLUMNS).where(alert_work.c.work_id == work_id).with_for_update()
     row = connection.execute(wanted).one_or_none()
     if row is None:
         raise no_such_work()
     work = of_row(row)
     if version is not None and version != work.version:
-        raise Stale(_differing(connection, work, version))
+        raise ChangedSince(_differing(connection, work, version))
     return work
 
 

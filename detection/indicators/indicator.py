@@ -11,9 +11,6 @@ from ibis.expr.types import Table, Value
 
 from graphs.network.known import Known
 
-EVIDENCE = ("person_id", "feed", "entity_key", "detail")
-"""The columns of an indicator's rows."""
-
 
 class Element(StrEnum):
     """Which *unsur* of TPPO an indicator speaks to; one indicator never shows all three."""

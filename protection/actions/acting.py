@@ -13,11 +13,11 @@ from protection.actions.events import tell
 from protection.actions.kinds import KIND
 from protection.actions.planning import check_day, check_owner
 from protection.actions.reading import Action, find
-from protection.actions.refusals import LetterNeeded, NotTheirs, NumbersUnchecked, Stale, WrongState
+from protection.actions.refusals import LetterNeeded, NotTheirs, NumbersUnchecked
 from protection.actions.states import Outcome, State, Step, edge
 from records.custody.keyring import Keyring
 from records.days import WIB
-from records.errors import InputRefused
+from records.errors import InputRefused, Stale, WrongState
 from records.rights.context import Context
 from records.rights.role import Role
 from records.tables.actions import action_events, actions

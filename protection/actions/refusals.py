@@ -7,20 +7,6 @@ from typing import ClassVar
 from records.errors import NotFound, SuluhError
 
 
-class WrongState(SuluhError):
-    """The action does not stand where this can be done."""
-
-    code: ClassVar[str] = "wrong_state"
-    status: ClassVar[int] = 409
-
-
-class Stale(SuluhError):
-    """The action was changed since it was read."""
-
-    code: ClassVar[str] = "stale"
-    status: ClassVar[int] = 409
-
-
 class NotTheirs(SuluhError):
     """Neither the owner of the action nor the head of the secretariat."""
 

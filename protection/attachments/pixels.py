@@ -9,18 +9,17 @@ from io import BytesIO
 from PIL import (
     Image,
     ImageOps,
-    JpegImagePlugin,
-    MpoImagePlugin,
-    PngImagePlugin,
-    TiffImagePlugin,
-    WebPImagePlugin,
+    JpegImagePlugin,  # noqa: F401  (loading it registers the decoder)
+    MpoImagePlugin,  # noqa: F401
+    PngImagePlugin,  # noqa: F401
+    TiffImagePlugin,  # noqa: F401
+    WebPImagePlugin,  # noqa: F401
 )
 
 from protection.attachments import media, refusals
 from protection.attachments.refusals import AttachmentRefused
 from protection.attachments.structure.extent import bounded
 
-PLUGINS = (JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
 FORMATS = {media.JPEG: "JPEG", media.PNG: "PNG", media.WEBP: "WEBP", media.TIFF: "TIFF"}
 QUALITY = 90
 """Of JPEG and WebP copies: no difference that an eye sees."""

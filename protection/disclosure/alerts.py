@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, select
 
 from detection.alerts.hidden import unscored
 from detection.alerts.listing import alerts_hidden_from
+from protection.subject.contests import contested_alerts
 from records import audit
 from records.audit import Act, Deed
 from records.errors import NotFound
@@ -34,7 +35,8 @@ class Kind(StrEnum):
 class Alert:
     """One early warning: a chance that never stands without its statement of reasons.
 
-    ``rank`` and ``probability`` are empty where the visitor has to judge first.
+    ``rank`` and ``probability`` are empty where the visitor has to judge first; ``contested`` where the person whom
+    it is about disputes it.
     """
 
     alert_id: int
@@ -46,6 +48,7 @@ class Alert:
     model_version: str
     areas: tuple[str, ...]
     statement: Mapping[str, object]
+    contested: bool = False
 
 
 _ALERTS = select(alerts, detection_runs.c.as_of, detection_runs.c.model_version).select_from(
@@ -95,10 +98,11 @@ def _shown(connection: Connection, who: str, found: Sequence[Alert]) -> list[Ale
 
 
 def _hidden(connection: Connection, who: str, found: Sequence[Alert]) -> list[Alert]:
-    hidden = alerts_hidden_from(connection, who, [each.alert_id for each in found])
+    numbers = [each.alert_id for each in found]
+    hidden, contested = alerts_hidden_from(connection, who, numbers), contested_alerts(connection, numbers)
     return [
         replace(each, rank=None, probability=None, statement=unscored(each.statement))
         if each.alert_id in hidden
         else each
-        for each in found
+        for each in (replace(each, contested=each.alert_id in contested) for each in found)
     ]

@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from protection.erasure.erase import Ground, Plan, approval, erase, plan
-from protection.subject.requests import Decision, Kind, State, WrongState, find
+from protection.subject.requests import Decision, Kind, State, find
 from records import audit
 from records.audit import Act, Deed
+from records.errors import WrongState
 
 
 @dataclass(frozen=True)

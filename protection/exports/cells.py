@@ -23,7 +23,6 @@ BEGINS_ANEW = frozenset(',;|\t\r\n"')
 """After one of these a reader with other settings than ours may see a new cell."""
 
 _XML_CANNOT = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
-_XML_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def escape(text: str) -> str:
@@ -65,11 +64,6 @@ def escape_xml(text: str) -> str:
         ),
         text,
     )
-
-
-def unescape_xml(told: str) -> str:
-    """The text that ``escape_xml`` was given."""
-    return _XML_ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), told)
 
 
 def _risky(character: str) -> bool:

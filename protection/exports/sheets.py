@@ -14,7 +14,7 @@ import openpyxl
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from protection.exports.cells import escape, escape_xml, unescape
+from protection.exports.cells import escape, escape_xml
 from protection.exports.watermark import Watermark
 from records.errors import InputRefused
 
@@ -45,12 +45,6 @@ def write(form: Format, titles: Sequence[str], rows: Iterable[Sequence[str]], wa
             f"A cell is longer than {LONGEST_CELL} characters.",
         )
     return _csv(lines) if form is Format.CSV else _xlsx(lines, watermark)
-
-
-def read_csv(content: bytes) -> list[list[str]]:
-    """The cells of such a CSV file as they were before they were written."""
-    lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
-    return [[unescape(cell) for cell in line] for line in lines]
 
 
 def _csv(lines: Iterable[Sequence[str]]) -> bytes:

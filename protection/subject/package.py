@@ -16,12 +16,13 @@ from sqlalchemy.dialects import postgresql
 from protection.holds import held
 from protection.subject.contests import contested_rows
 from protection.subject.own_rows import own_rows
-from protection.subject.requests import Kind, Request, State, WrongState
+from protection.subject.requests import Kind, Request, State
 from records import audit
 from records.audit import Act, Deed
 from records.contract import FEED_BY_NAME
 from records.custody.keyring import Keyring
 from records.custody.received import identifiers
+from records.errors import WrongState
 from records.tables import alerts, detection_runs
 from sources.registry import SOURCE_BY_FEED
 

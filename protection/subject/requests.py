@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -21,7 +20,7 @@ from protection.whole import seeing_all
 from records import audit, retention
 from records.audit import Act, Deed
 from records.days import WIB
-from records.errors import InputRefused, NotFound, SuluhError
+from records.errors import InputRefused, NotFound, WrongState
 from records.tables import subject_requests
 
 
@@ -68,13 +67,6 @@ class Decision(StrEnum):
     GRANTED = "granted"
     PARTLY = "partly"
     REFUSED = "refused"
-
-
-class WrongState(SuluhError):
-    """The request has not come so far yet, or is already further."""
-
-    code: ClassVar[str] = "wrong_state"
-    status: ClassVar[int] = 409
 
 
 @dataclass(frozen=True)

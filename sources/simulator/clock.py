@@ -22,11 +22,6 @@ def dates(start: date, days: Floats) -> Texts:
     return _written(start, days, "D", "")
 
 
-def day_number(start: date, day: date) -> int:
-    """How many days after the start of the world a day comes; negative before it."""
-    return (day - start).days
-
-
 def _written(start: date, days: Floats, unit: str, suffix: str) -> Texts:
     days = np.asarray(days, dtype=float)
     known = ~np.isnan(days)

@@ -18,15 +18,6 @@ from sources.simulator.land import Land
 from sources.simulator.numbers import Numbering
 from sources.simulator.spec import Spec
 
-HONEST_KINDS = (
-    "field_officer",
-    "village_sponsor",
-    "village_officer",
-    "ltsa_helper",
-    "clinic",
-    "hotline",
-    "travel_agent",
-)
 HUB_SHARES = {"village_officer": 0.12, "ltsa_helper": 0.06, "clinic": 0.04}
 """Which share of a regency's applicants writes down the phone of that hub instead of their own."""
 

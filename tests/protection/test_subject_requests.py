@@ -19,9 +19,9 @@ from protection.holds import HoldReason
 from protection.subject import contests, requests
 from protection.subject.contests import Contest
 from protection.subject.package import OTHERS_PLAIN, OWN, OWN_REASONS, Package, package
-from protection.subject.requests import Channel, Decision, Kind, Proof, Request, State, WrongState
+from protection.subject.requests import Channel, Decision, Kind, Proof, Request, State
 from records.contract import FEED_BY_NAME
-from records.errors import InputRefused, NotFound
+from records.errors import InputRefused, NotFound, WrongState
 from records.settings import Settings
 from records.store import Store
 from records.tables import audit_entries

@@ -11,9 +11,9 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from matrix import Visited
 from peopled import TOKENS, people
+from read_back import read_csv
 
 from api.service.application import create_app
-from protection.exports.sheets import read_csv
 from records.rights.role import Role
 from records.settings import Settings
 from records.store import Store

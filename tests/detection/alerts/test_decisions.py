@@ -15,11 +15,11 @@ from detection.alerts.counts import counts, estimates
 from detection.alerts.decisions import Judgement
 from detection.alerts.hidden import drawn
 from detection.alerts.listing import Wanted, listed, opened
-from detection.alerts.refusals import Claimed, NotYours, WrongStanding
+from detection.alerts.refusals import Claimed, NotYours
 from detection.alerts.states import GROUNDS, Awaiting, Kind, Outcome, SecondReview, State
 from detection.alerts.taking_back import undo
 from detection.alerts.work import Work
-from records.errors import InputRefused
+from records.errors import InputRefused, WrongState
 from records.rights.role import Role
 from records.store import Store
 from records.tables import alert_events, alert_work, alerts
@@ -63,7 +63,7 @@ def work_id(store: Store) -> int:
 def test_a_judgement_decides(store: Store, work_id: int, outcome: Outcome, state: State) -> None:
     work = judged(store, "a-dewi", work_id, outcome)
     assert (work.state, work.outcome, work.owner, work.decided_at) == (state, outcome, None, NOW)
-    with pytest.raises(WrongStanding):
+    with pytest.raises(WrongState):
         judged(store, "a-budi", work_id, outcome)
 
 

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from detection.alerts import claims, snoozing, taking_back
 from detection.alerts.lapsing import lapse
 from detection.alerts.listing import opened
-from detection.alerts.refusals import Claimed, NotYours, Stale, WrongStanding
+from detection.alerts.refusals import ChangedSince, Claimed, NotYours
 from detection.alerts.states import CLAIM, Event, State
 from detection.alerts.work import Work
 from records.days import instant
-from records.errors import InputRefused, NotFound
+from records.errors import InputRefused, NotFound, WrongState
 from records.rights.role import Role
 from records.store import Store
 from records.tables import alert_events, alert_work, audit_entries
@@ -62,7 +62,7 @@ def test_a_stale_save_is_refused_and_says_what_is_different(store: Store) -> Non
     work_id = one_raised(store, person(1))
     version = work_of(store, work_id).version
     claimed(store, "a-dewi", work_id, version=version)
-    with pytest.raises(Stale) as refused, officer(store).begin() as connection:
+    with pytest.raises(ChangedSince) as refused, officer(store).begin() as connection:
         snoozing.snooze(connection, store.keys, "a-dewi", work_id, version, REASON, NOW)
     assert refused.value.fields == ("claimed_until", "owner", "state")
 
@@ -154,13 +154,13 @@ def test_an_act_can_be_taken_back_for_a_while_by_who_did_it(store: Store) -> Non
     claimed(store, "a-dewi", work_id)
     with pytest.raises(NotYours), officer(store, "a-budi").begin() as connection:
         taking_back.undo(connection, "a-budi", work_id, None, NOW)
-    with pytest.raises(WrongStanding), officer(store).begin() as connection:
+    with pytest.raises(WrongState), officer(store).begin() as connection:
         taking_back.undo(connection, "a-dewi", work_id, None, in_days(1))
     with officer(store).begin() as connection:
         undone = taking_back.undo(connection, "a-dewi", work_id, None, NOW)
     assert (undone.state, undone.owner, undone.claimed_until) == (before.state, None, None)
     assert happened(store, work_id) == ["opened", "claimed", "undone"]
-    with pytest.raises(WrongStanding), officer(store).begin() as connection:
+    with pytest.raises(WrongState), officer(store).begin() as connection:
         taking_back.undo(connection, "a-dewi", work_id, None, NOW)
 
 

@@ -21,9 +21,9 @@ from protection.actions.kinds import KINDS, Touch
 from protection.actions.mistakes import mistakes
 from protection.actions.planning import Plan
 from protection.actions.reading import Action
-from protection.actions.refusals import LetterNeeded, NotTheirs, NumbersUnchecked, Stale, WrongState
+from protection.actions.refusals import LetterNeeded, NotTheirs, NumbersUnchecked
 from protection.actions.states import EDGES, Edge, Outcome, State, Step
-from records.errors import InputRefused, NotFound
+from records.errors import InputRefused, NotFound, Stale, WrongState
 from records.law import in_force
 from records.rights.context import Context
 from records.rights.purpose import Purpose

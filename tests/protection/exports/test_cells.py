@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from payloads import CORPUS, FORMULAS
+from read_back import unescape_xml
 
-from protection.exports.cells import escape, escape_xml, formulas, unescape, unescape_xml
+from protection.exports.cells import escape, escape_xml, formulas, unescape
 
 TEXT = st.text(st.characters(blacklist_categories=["Cs"]))
 NASTY = st.text(st.sampled_from("=+-@\t\r\n,;|\"' \u00a0\u200b\ufeff\uff1d\u2212ax_0"), max_size=12)

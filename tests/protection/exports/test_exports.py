@@ -14,6 +14,7 @@ from threading import Barrier
 
 import pytest
 from colleagues import account, acting
+from read_back import read_csv
 from sqlalchemy import NullPool, create_engine, func, select, text
 from town import HIDDEN, ORDINARY, REPORTER, TOKENS, Town, town
 
@@ -22,7 +23,7 @@ from protection.exports import selection
 from protection.exports.export import Export, Wanted, export, limit, plan
 from protection.exports.kinds import COUNTERS, KIND, KINDS, DestinationRefused, check_destination
 from protection.exports.left_out import LEFT_OUT, left_out
-from protection.exports.sheets import Format, read_csv
+from protection.exports.sheets import Format
 from records import four_eyes
 from records.custody.masking import MASK
 from records.errors import InputRefused, NotFound

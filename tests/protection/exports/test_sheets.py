@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 import openpyxl
 import pytest
 from payloads import CORPUS, FORMULAS
+from read_back import read_csv, unescape_xml
 
-from protection.exports.cells import unescape_xml
-from protection.exports.sheets import LONGEST_CELL, Format, read_csv, write
+from protection.exports.sheets import LONGEST_CELL, Format, write
 from protection.exports.watermark import NO_PROOF, Watermark
 from records.errors import InputRefused
 

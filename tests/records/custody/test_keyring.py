@@ -16,7 +16,6 @@ from records.custody.envelope import (
     KEY_BYTES,
     NONCE_BYTES,
     TAG_BYTES,
-    WRAPPED_BYTES,
     Tampered,
     open_box,
     seal_once,
@@ -28,6 +27,7 @@ from records.settings import Settings
 from records.store import Store, open_store
 from records.tables.custody import data_keys
 
+WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + TAG_BYTES
 PLAIN, ABOUT = b"Siti Rahmawati", b"accounts\x1f7"
 
 
