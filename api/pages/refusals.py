@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.pages.screen import filled, frame_of
 from api.service.problems import Problem, as_json
 
-PROGRAMS = ("/v1/", "/health", "/metrics", "/openapi")
+PROGRAMS = ("/v1/", "/health", "/ready", "/metrics", "/openapi")
 ENTRANCE = "/masuk"
 _SIGN_IN = frozenset({"unauthorised", "session_over"})
 

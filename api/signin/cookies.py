@@ -40,7 +40,9 @@ PROVIDER = Cookie("__Host-suluh-provider", 600)
 """Ties the answer of an identity provider to the browser that asked."""
 LANGUAGE = Cookie("__Host-suluh-language", 365 * _DAY)
 THEME = Cookie("__Host-suluh-theme", 365 * _DAY)
+KEYS = Cookie("__Host-suluh-keys", 365 * _DAY)
+"""Whether single keys do something on the pages."""
 NEWS = Cookie("__Host-suluh-news", 60)
 """What was just done, told once on the next page; a code and an opaque id."""
 
-COOKIES: tuple[Cookie, ...] = (SESSION, DEVICE, PROVIDER, LANGUAGE, THEME, NEWS)
+COOKIES: tuple[Cookie, ...] = (SESSION, DEVICE, PROVIDER, LANGUAGE, THEME, KEYS, NEWS)

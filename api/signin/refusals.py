@@ -57,6 +57,18 @@ class SetUpNeeded(SuluhError):
         )
 
 
+class ScreenLocked(SuluhError):
+    """The session waits for its person's password."""
+
+    code = "screen_locked"
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Layar terkunci. Masukkan kata sandi Anda.", "The screen is locked. Enter your password."
+        )
+
+
 class CrossSite(SuluhError):
     """Another site caused the request."""
 

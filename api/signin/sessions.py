@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from api.signin import secret
-from api.signin.refusals import SessionOver, SetUpNeeded, Unauthorised
+from api.signin.refusals import ScreenLocked, SessionOver, SetUpNeeded, Unauthorised
 from api.signin.visitor import Visitor
 from records.rights.context import Context
 from records.rights.purpose import Purpose
@@ -111,10 +111,12 @@ def end_all(
 
 
 def recognise(connection: Connection, token: str, now: datetime) -> Visitor:
-    """Whose session this is; raises Unauthorised, or SetUpNeeded where it may only set the account up."""
+    """Whose session this is; raises Unauthorised, ScreenLocked, or SetUpNeeded where it may only set the account up."""
     row = find(connection, token, now)
     if row.grant_id is None:
         raise SetUpNeeded
+    if row.locked_at is not None:
+        raise ScreenLocked
     if row.role is None or not row.valid_from <= now or (row.valid_to is not None and row.valid_to <= now):
         raise Unauthorised
     context = Context(

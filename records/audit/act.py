@@ -50,6 +50,8 @@ class Deed(StrEnum):
     SIGN_OUT = "sign_out"
     """A session was ended by the person or by an administrator."""
     SWITCH_ROLE = "switch_role"
+    LOCK_SCREEN = "lock_screen"
+    UNLOCK_SCREEN = "unlock_screen"
     """A person went on in another of their roles, or for another purpose."""
     PROVE = "prove"
     """A person proved anew who they are, before a sensitive act."""

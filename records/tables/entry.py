@@ -154,7 +154,19 @@ sessions = Table(
     Column("idle_seconds", Integer, nullable=False, comment="Ends when it is not used for so long."),
     Column("ends_at", DateTime(timezone=True), nullable=False, comment="Ends at the latest."),
     Column("ended_at", DateTime(timezone=True), comment="When it was ended before its time."),
-    Column("ended_because", Text, comment="Why: sign_out, switch, password, rights, disabled, killed."),
+    Column(
+        "ended_because", Text, comment="Why: sign_out, switch, password, rights, disabled, killed, locked."
+    ),
+    Column(
+        "locked_at", DateTime(timezone=True), comment="When the screen was locked; empty while it is open."
+    ),
+    Column(
+        "unlock_failures",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="Wrong passwords since it was locked.",
+    ),
     comment="Sessions of people, on the server. A row without a role can do nothing but set the account up.",
 )
 
@@ -197,7 +209,11 @@ RIGHTS: tuple[Rights, ...] = (
     Rights(accounts, insert=True, update=("login_token", "sealed", "disabled_at")),
     Rights(account_roles, insert=True, update=("valid_to",)),
     Rights(credentials, insert=True, update=("hash", "last_step", "confirmed_at", "retired_at")),
-    Rights(sessions, insert=True, update=("seen_at", "ended_at", "ended_because")),
+    Rights(
+        sessions,
+        insert=True,
+        update=("seen_at", "ended_at", "ended_because", "locked_at", "unlock_failures"),
+    ),
     Rights(api_clients, insert=True, update=("last_used_at", "revoked_at")),
     Rights(sign_in_attempts, insert=True, update=("failures", "last_at", "not_before"), delete=True),
 )

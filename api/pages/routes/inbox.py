@@ -9,8 +9,9 @@ from fastapi import APIRouter, Query, Request, Response
 from api.pages.screen import show
 from api.service.cursors import Paged
 from api.service.door import Visit, door
-from detection.alerts.listing import Wanted, listed
+from detection.alerts.listing import listed
 from detection.alerts.states import OPEN, Kind, State
+from detection.alerts.wanted import Wanted
 
 ROUTER = APIRouter(prefix="/tugas", include_in_schema=False)
 

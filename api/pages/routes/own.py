@@ -9,7 +9,8 @@ from fastapi import APIRouter, Form, Request, Response
 from api.pages.screen import go, show
 from api.service.door import Visit, door
 from api.service.routes.signin import drop, keep
-from api.signin import cookies, me
+from api.signin import cookies, locking, me, same_site
+from api.signin.refusals import SessionOver, SignInRefused
 from records.rights.purpose import Purpose
 from records.rights.role import Role
 
@@ -44,3 +45,34 @@ def go_out(visit: Annotated[Visit, door("session:close")]) -> Response:
     drop(answer, cookies.SESSION)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+@ROUTER.post("/kunci")
+def lock(visit: Annotated[Visit, door("session:close")]) -> Response:
+    """Lock the screen: what is shown goes, the session waits."""
+    locking.lock(visit.connection, visit.visitor)
+    return go("/terkunci")
+
+
+@ROUTER.get("/terkunci")
+def see_locked(request: Request, visit: Annotated[Visit, door("session:open")]) -> Response:
+    """A neutral page that asks for the password."""
+    return show(request, visit, "locked.html.jinja", error=None)
+
+
+@ROUTER.post("/terkunci")
+def unlock(
+    request: Request,
+    visit: Annotated[Visit, door("session:open")],
+    password: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """Go on where one was; three wrong passwords end the session."""
+    same_site.check_request(request)
+    token = request.cookies.get(cookies.SESSION.name, "")
+    try:
+        locking.unlock(visit.house.gate, token, password, visit.now)
+    except SessionOver:
+        return go("/masuk")
+    except SignInRefused as error:
+        return show(request, visit, "locked.html.jinja", error.status, error=error)
+    return go("/")
