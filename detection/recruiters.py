@@ -198,7 +198,8 @@ def recruiter_signs(known: Known, seen: pd.DataFrame, probabilities: pd.Series) 
     pairs = pairs[pairs["recruiter_id"].isin(people.index)]
     signs = pd.DataFrame({"people": people})
     usual = max(float(probabilities.mean()), 1e-9)
-    total = pairs["person_id"].map(probabilities).fillna(usual).groupby(pairs["recruiter_id"]).sum()
+    chances = pairs["person_id"].map(probabilities).astype("float64")  # nobody at all has no type
+    total = chances.fillna(usual).groupby(pairs["recruiter_id"]).sum()
     signs["times_usual"] = (total / usual + DRAWN) / (people + DRAWN)
     found = findings(known)
     victims = set(found.filter(found.finding == "tppo").person_id.execute())
