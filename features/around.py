@@ -53,8 +53,8 @@ def own(known: Known) -> Table:
     return known.keep("own_features", compute)
 
 
-def _spread(known: Known) -> Table:
-    """Per person and kind: how many others, for how long the thing was in use, and the others' mean oddities."""
+def tied_oddities(known: Known) -> Table:
+    """Each tie of a person of concern with their own values that spread: since, until, is_recent beside them."""
     tied, values = ties(known), own(known)
     tied = tied.filter(tied.kind.isin(list(AROUND_KINDS))).select(
         "person_id", "kind", "thing", "since", "until"
@@ -62,16 +62,27 @@ def _spread(known: Known) -> Table:
     names = [feature.name for feature in SPREADING]
     each = tied.inner_join(values.select("person_id", *names), "person_id")
     recent = each.since >= ibis.literal(instant(known.as_of) - timedelta(days=RECENT_DAYS))
-    each = known.lake.materialise("tied_oddities", each.mutate(is_recent=recent.cast("int")))
+    return known.keep("tied_oddities", lambda: each.mutate(is_recent=recent.cast("int")))
+
+
+def thing_oddities(known: Known) -> Table:
+    """Each thing with everyone who is tied to it: n, n_recent, first and last use, and of each value sum and count."""
+    each = tied_oddities(known)
     by_thing = each.group_by("kind", "thing").agg(
         n=each.count(),
         n_recent=each.is_recent.sum(),
         first_used=each.since.min(),
         last_used=each.until.max(),
-        **{f"{name}_sum": each[name].sum() for name in names},
-        **{f"{name}_count": each[name].count() for name in names},
+        **{f"{feature.name}_sum": each[feature.name].sum() for feature in SPREADING},
+        **{f"{feature.name}_count": each[feature.name].count() for feature in SPREADING},
     )
-    by_thing = known.lake.materialise("thing_oddities", by_thing)
+    return known.keep("thing_oddities", lambda: by_thing)
+
+
+def _spread(known: Known) -> Table:
+    """Per person and kind: how many others, for how long the thing was in use, and the others' mean oddities."""
+    each, by_thing = tied_oddities(known), thing_oddities(known)
+    names = [feature.name for feature in SPREADING]
     both = each.inner_join(by_thing, ["kind", "thing"])
     means = {
         name: (both[f"{name}_sum"] - both[name].fill_null(0.0)).sum()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Iterator
@@ -18,6 +19,13 @@ EVERY = 60.0
 """Seconds between two looks for a new day or book."""
 
 
+def _settle() -> None:
+    """Take what stays for a day out of the collector's sight: walking through it would hold up answers at the desk."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 @contextmanager
 def heating(house: House) -> Iterator[None]:
     """Keep the desk warm as long as the block; a book that cannot be used is told, and the old one serves on."""
@@ -26,7 +34,8 @@ def heating(house: House) -> Iterator[None]:
     def heat_on_and_on() -> None:
         while not stopped.is_set():
             try:
-                house.desk.heat(house.clock().astimezone(WIB).date() + timedelta(days=1))
+                if house.desk.heat(house.clock().astimezone(WIB).date() + timedelta(days=1)):
+                    _settle()
             except (SuluhError, OSError, ValueError) as error:
                 code = error.code if isinstance(error, SuluhError) else type(error).__name__
                 _LOG.error("desk not warmed", extra={"told": {"error": code}})

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import ibis
 import pandas as pd
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from features.around import AROUND_KINDS, SPREADING, own
+from features.around import AROUND_KINDS, SPREADING, own, thing_oddities
 from features.recruitment import CORRIDOR_DAYS
 from graphs.linkage.recruiters import MENTION_COLUMNS
 from graphs.network.findings import findings
@@ -27,14 +28,12 @@ from records import shelf
 from records.days import instant
 from records.shelf import Shelf
 
-SHARED = ("entity_key", "sequence", "recorded_at", "country", "position", "declared_cost_idr", "job_order_no")
-"""What is kept of everyone's registrations: the cost of the corridor and the load of the job order need no more."""
-
 SHELVES: dict[str, tuple[str, ...]] = {
     "own": ("person_id",),
     "ties": ("kind", "thing"),
+    "oddities": ("kind", "thing"),
     "mentions": ("kind", "thing"),
-    "findings": ("person_id",),
+    "found_around": ("kind", "thing"),
     "corridors": ("country", "position"),
     "job_orders": ("job_order_no",),
     "document_numbers": ("doc_type", "doc_no"),
@@ -94,14 +93,26 @@ def newest(books: Path, day: date) -> Path | None:
 def _tables(known: Known) -> list[tuple[str, pa.Table]]:
     registrations, documents = known.feed("registrations"), known.about("documents")
     since = instant(known.as_of) - timedelta(days=CORRIDOR_DAYS)
-    tied = ties(known)
+    values = own(known).select("person_id", *(feature.name for feature in SPREADING))
+    tied, summed, found = ties(known), thing_oddities(known), findings(known)
+    tied = tied.filter(tied.kind.isin(list(AROUND_KINDS))).select(
+        "person_id", "kind", "thing", "since", "until"
+    )
+    concerned = values.select("person_id", counts=ibis.literal(value=True))
+    costs = registrations.filter(
+        (registrations.recorded_at >= since) & registrations.declared_cost_idr.notnull()
+    )
     tables: dict[str, Table] = {
-        "own": own(known).select("person_id", *(feature.name for feature in SPREADING)),
-        "ties": tied.filter(tied.kind.isin(list(AROUND_KINDS))),
+        "own": values,
+        "ties": tied.left_join(concerned, "person_id").drop("person_id_right"),
+        "oddities": summed.drop("n", "n_recent", "first_used", "last_used"),
         "mentions": mentions(known),
-        "findings": findings(known),
-        "corridors": registrations.filter(registrations.recorded_at >= since).select(*SHARED),
-        "job_orders": registrations.select(*SHARED),
+        "found_around": tied.select("kind", "thing", "person_id").inner_join(found, "person_id"),
+        # In the order of the cost: what lies in the middle is then found without looking at the rest.
+        "corridors": costs.select("entity_key", "country", "position", "declared_cost_idr").order_by(
+            "declared_cost_idr", "entity_key"
+        ),
+        "job_orders": registrations.select("entity_key", "job_order_no"),
         "document_numbers": documents.select(
             "entity_key", "sequence", "recorded_at", "registration_id", "doc_type", "doc_no", "person_id"
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from queue import LifoQueue
@@ -17,6 +17,7 @@ from detection.screening.expressions import Expressions
 from detection.screening.neighbourhood import vector
 from detection.screening.prepare import RISK, signing_key
 from detection.screening.rows import OwnRows
+from detection.screening.whose import Run
 from graphs.linkage.frozen import Frozen
 from models import bundle
 from models.risk import Risk
@@ -39,6 +40,11 @@ class Warm:
     frozen: Frozen
     risk: Risk
     benches: LifoQueue[Expressions]
+
+    @property
+    def run(self) -> Run:
+        """What the run that wrote the book saw; its day is the one before the book's."""
+        return Run(self.frozen, self.page.data_sequence, self.page.as_of - timedelta(days=1))
 
     @property
     def page(self) -> Page:
@@ -81,21 +87,22 @@ class Desk:
             self.heat(day)
         return self._warm
 
-    def heat(self, day: date) -> None:
+    def heat(self, day: date) -> bool:
         """Open the newest book for a day and compile the day's expressions; seconds, while the old one serves on.
 
-        Raises ModelRefused where the model is not the installation's own.
+        Gives whether there was anything to open. Raises ModelRefused where the model is not the installation's own.
         """
         with self._lock:
             folder = book.newest(self._data_dir / "screening", day)
             if folder is None:
-                return
+                return False
             found = book.read(folder)
             if self._warm is not None and (self._warm.day, self._warm.page) == (day, found.page):
-                return
+                return False
             trusted = {"installation": signing_key(self._data_dir).public_key()}
             risk = bundle.load(folder / RISK, trusted, needed=1).risk
             benches: LifoQueue[Expressions] = LifoQueue()
             for _ in range(self._benches):
                 benches.put(Expressions(day))
             self._warm = Warm(day, found, Frozen(folder, self._token_key), risk, benches)
+            return True

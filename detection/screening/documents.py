@@ -43,10 +43,11 @@ def missing(
     scheme: str | None, country: str | None, held: Collection[str], day: date
 ) -> tuple[Document, ...]:
     """What is demanded and not held; ``held`` are the kinds of documents that were not rejected."""
+    return told_of([each for each in demanded(scheme, country, day) if each not in held], day)
+
+
+def told_of(documents: Collection[str], day: date) -> tuple[Document, ...]:
+    """What is told of each of these kinds of documents."""
     help_of = {entry["document"]: entry for entry in in_force("document_help", day)}
     fields = Document.__dataclass_fields__
-    return tuple(
-        Document(**{field: help_of[document][field] for field in fields})
-        for document in demanded(scheme, country, day)
-        if document not in held
-    )
+    return tuple(Document(**{field: help_of[document][field] for field in fields}) for document in documents)

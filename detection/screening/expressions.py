@@ -66,6 +66,11 @@ class Session:
         """Keep the rows of one person alone."""
         self._con.execute(f"DELETE FROM {name} WHERE person_id <> ?", [person_id])  # noqa: S608
 
+    def replace(self, name: str, rows: pa.Table) -> None:
+        """Other rows in place of those that a statement has computed."""
+        self._con.execute(f"DELETE FROM {name}")  # noqa: S608  (our own names)
+        self.put(name, rows)
+
     def give(self, name: str, rows: pa.Table) -> None:
         """Rows in place of what a statement would have computed."""
         self._idle.add(name)

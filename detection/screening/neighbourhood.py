@@ -1,22 +1,25 @@
 """One person's row of the matrix, from their own rows and what the desk's book tells of those around them.
 
 The statements are the batch's own (``expressions``). What they read of everyone is put beside the person's rows:
-to the newest registrations those of the same corridor and job order, to the newest documents those of the same
-number; after ``ties`` the others who share a thing, with their values; after ``findings`` and ``mentions`` what was
-found and reported around.
+to the newest registrations those of the same job order and the middle of the same corridor, to the newest documents
+those of the same number; after ``thing_oddities`` the sums over the others who share a thing; after ``findings`` and
+``mentions`` what was found and reported around.
 """
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from detection.screening.book import SHARED, Book
+from detection.screening.book import Book
 from detection.screening.expressions import AROUND, MENTIONS, VALUES, Expressions, Session
+from detection.screening.others import middle, with_others, without
 from detection.screening.rows import OwnRows
 from features.compute import assemble
 from graphs.linkage.recruiters import MENTION_COLUMNS, resolve_recruiters
+from records.days import instant
 
 _OTHERS = pa.schema([("feed", pa.string()), ("key", pa.string()), ("person_id", pa.string())])
 
@@ -37,27 +40,32 @@ def vector(expressions: Expressions, person: OwnRows, book: Book) -> pd.DataFram
         values = session.result(VALUES)
         session.make("ties")
         session.only("ties", person.person_id)
-        _surround(session, person, book)
+        _surround(session, person, book, expressions.as_of)
         return assemble(values, session.result(AROUND))
 
 
 def _share(session: Session, person: OwnRows, book: Book) -> None:
     """Rows of others on which the person's own numbers depend."""
     mine = person.feeds.get("registrations")
-    if mine is None:
+    if mine is None or not mine.num_rows:
         return
-    corridors = zip(mine["country"].to_pylist(), mine["position"].to_pylist(), strict=True)
-    orders = ((order,) for order in mine["job_order_no"].to_pylist())
-    same_corridor, same_order = book.find("corridors", list(corridors)), book.find("job_orders", list(orders))
-    # A registration may stand on both shelves; counted twice it would move a median.
-    both = (same_corridor, _without(same_order, "entity_key", same_corridor["entity_key"]))
-    shared = pa.concat_tables(both).combine_chunks().select(SHARED)
+    corridors = dict.fromkeys(zip(mine["country"].to_pylist(), mine["position"].to_pylist(), strict=True))
+    orders = dict.fromkeys((order,) for order in mine["job_order_no"].to_pylist())
+    costs = [
+        middle(without(book.find("corridors", [each]), "entity_key", mine["entity_key"]), mine.num_rows)
+        for each in corridors
+    ]
+    usual = pa.concat_tables(costs)
+    # The book's corridors are those of its day. A row beside them tells of its cost alone, or of its order alone.
+    moment = pa.scalar(instant(book.page.as_of) - timedelta(seconds=1), pa.timestamp("us", tz="UTC"))
+    usual = usual.append_column("recorded_at", pa.repeat(moment, usual.num_rows))
+    load = without(book.find("job_orders", list(orders)), "entity_key", mine["entity_key"])
     session.make("known_registrations")
-    session.put("known_registrations", _without(shared, "entity_key", mine["entity_key"]))
+    session.put("known_registrations", pa.concat_tables([usual, load], promote_options="default"))
     papers = person.feeds.get("documents")
     if papers is not None:
         numbers = zip(papers["doc_type"].to_pylist(), papers["doc_no"].to_pylist(), strict=True)
-        same = _without(book.find("document_numbers", list(numbers)), "entity_key", papers["entity_key"])
+        same = without(book.find("document_numbers", list(numbers)), "entity_key", papers["entity_key"])
         owners = same.select(["registration_id", "person_id"]).rename_columns(["key", "person_id"])
         owners = owners.group_by(["key", "person_id"]).aggregate([])
         session.put("persons", owners.append_column("feed", pa.array(["registrations"] * len(owners))))
@@ -65,18 +73,22 @@ def _share(session: Session, person: OwnRows, book: Book) -> None:
         session.put("known_documents", same.drop_columns("person_id"))
 
 
-def _surround(session: Session, person: OwnRows, book: Book) -> None:
+def _surround(session: Session, person: OwnRows, book: Book, as_of: date) -> None:
     """The others who share a thing with the person, and what is known around these things."""
+    session.make("thing_oddities")
     own_ties = session.rows("ties")
     things = list(dict.fromkeys(zip(own_ties["kind"], own_ties["thing"], strict=True)))
-    tied = _without(book.find("ties", things), "person_id", pa.array([person.person_id, *person.merged]))
-    others = [(other,) for other in pc.unique(tied["person_id"]).to_pylist()]
-    session.put("ties", tied)
-    session.put("own_features", book.find("own", others))
-    session.make("thing_oddities")
-    session.only("tied_oddities", person.person_id)  # sums are over everyone; what is made of them is for one
+    persons = [person.person_id, *person.merged]
+    tied = book.find("ties", things)
+    alone = session.rows("thing_oddities")
+    if len(alone):
+        everyone = with_others(alone, tied, persons, book, as_of)
+        session.replace("thing_oddities", everyone)
+    session.put("ties", without(tied, "person_id", pa.array(persons)).select(["person_id", "kind", "thing"]))
     session.make("findings")
-    session.put("findings", book.find("findings", others))
+    found = without(book.find("found_around", things), "person_id", pa.array(persons))
+    found = found.drop_columns(["kind", "thing"])
+    session.put("findings", found.group_by(found.schema.names, use_threads=False).aggregate([]))
     # The book has the person's own reports among all; the expressions leave those out.
     session.give("mentions", book.find("mentions", things))
     session.make()
@@ -134,8 +146,3 @@ def _keys(rows: pd.DataFrame, columns: list[str]) -> list[tuple[str | None, ...]
     cells = rows[columns].astype(object).where(rows[columns].notna(), None)
     keys: list[tuple[str | None, ...]] = list(dict.fromkeys(cells.itertuples(index=False, name=None)))
     return keys
-
-
-def _without(rows: pa.Table, column: str, keys: pa.Array | pa.ChunkedArray) -> pa.Table:
-    kept: pa.Table = rows.filter(pc.invert(pc.is_in(rows[column], pc.unique(keys))))
-    return kept

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from hashlib import blake2b, sha256
 
@@ -18,7 +18,7 @@ from detection.screening.alarms import alarms, tell
 from detection.screening.answer import Answer, answer
 from detection.screening.counsellors import counsel, offices
 from detection.screening.desk import Desk, Warm
-from detection.screening.documents import missing
+from detection.screening.documents import missing, told_of
 from detection.screening.rows import OwnRows, from_database
 from detection.screening.whose import owner
 from graphs.linkage.rows import IDENTIFYING_FIELDS
@@ -30,6 +30,7 @@ from records.errors import NotFound
 from records.law import in_force
 from records.rights.context import Context, job
 from records.rights.purpose import Purpose
+from records.store import take_turn
 from records.tables import screenings
 
 PARTICULARS = ("phone", "nik", "referrer_phone", "referrer_name")
@@ -45,21 +46,25 @@ _REGISTRATION = text("""
     LIMIT 1
 """)
 _TODAY = text("""
-    SELECT referred FROM screenings WHERE registration = :key AND asked_on = :today
-    ORDER BY asked_at, screening_id LIMIT 1
+    SELECT referred, drawn, chance, raw, threshold, model_version, as_of, data_sequence, vector_digest, missing
+    FROM screenings WHERE registration = :key AND asked_on = :today
+    ORDER BY asked_at DESC, screening_id LIMIT 1
 """)
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What stands behind an answer."""
+    """What stands behind an answer, as its record keeps it."""
 
     referred: bool
     drawn: bool
     chance: float
-    raw: float | None
-    threshold: float | None
-    vector_digest: str | None
+    raw: float | None = None
+    threshold: float | None = None
+    model_version: str | None = None
+    as_of: date | None = None
+    data_sequence: int | None = None
+    vector_digest: str | None = None
 
 
 def screen(
@@ -73,29 +78,34 @@ def screen(
 ) -> Answer:
     """Answer about a registration, by its key, in the asker's own transaction.
 
-    Raises NotFound where there is no such registration, or none that the asker may see. Two answers about one
-    registration on one day agree on whether it is referred.
+    Raises NotFound where there is no such registration, or none that the asker may see. What is answered first on a
+    day holds for that day: whoever changes the registration and asks again learns nothing. Only documents that
+    arrive change it, and only to the better: they are asked for no more.
     """
     found = connection.execute(_REGISTRATION, {"key": key}).one_or_none()
     if found is None:
         raise NotFound("Pendaftaran itu tidak ada.", "There is no such registration.")
+    take_turn(connection, f"screening/{key}")  # or two that ask at once could be told two things
     today = now.astimezone(WIB).date()
     as_of = today + timedelta(days=1)
     warm = desk.warm(as_of)
     screening_id = _digest(token_key, f"screening/{key}/{asker.who}/{now.isoformat()}", 16)
     particulars = [getattr(found, name) or "" for name in PARTICULARS]
     with _as_program(connection, asker) as reading:
-        after = warm.page.data_sequence if warm else 0
-        frozen = warm.frozen if warm else None
-        whose = owner(reading, keys, frozen, key, after, as_of)
+        whose = owner(reading, keys, warm.run if warm else None, key, as_of)
         person = from_database(reading, whose)
-        earlier = reading.scalar(_TODAY, {"key": key, "today": today})
+        earlier = reading.execute(_TODAY, {"key": key, "today": today}).one_or_none()
         signs = alarms(
             reading, screening_id, key, [whose.person_id, *whose.merged], particulars, asker.who, today
         )
         place = counsel(found.office, offices(reading), today)
-    judged = judge(token_key, key, person, warm, earlier, today)
-    lacking = missing(found.scheme, found.country, held(person, key), today)
+    there = held(person, key)
+    if earlier is None:
+        judged = judge(token_key, key, person, warm, today)
+        lacking = missing(found.scheme, found.country, there, today)
+    else:
+        judged = Judged(**{field.name: getattr(earlier, field.name) for field in fields(Judged)})
+        lacking = told_of([each for each in earlier.missing if each not in there], today)
     told = answer(judged.referred, lacking, place)
     connection.execute(
         insert(screenings).values(
@@ -108,15 +118,7 @@ def screen(
             asked_at=now,
             asked_on=today,
             outcome=told.outcome.value,
-            referred=judged.referred,
-            drawn=judged.drawn,
-            chance=judged.chance,
-            raw=judged.raw,
-            threshold=judged.threshold,
-            model_version=warm.page.model_version if warm else None,
-            as_of=warm.page.as_of if warm else None,
-            data_sequence=warm.page.data_sequence if warm else None,
-            vector_digest=judged.vector_digest,
+            **asdict(judged),
             missing=[each.document for each in lacking],
             particulars=particulars,
         )
@@ -138,17 +140,17 @@ def _as_program(connection: Connection, asker: Context) -> Iterator[Connection]:
     asker.enter(connection)
 
 
-def judge(
-    token_key: bytes, key: str, person: OwnRows, warm: Warm | None, earlier: bool | None, today: date
-) -> Judged:
-    """Whether to refer: what was answered today holds; else the top share, or the lot."""
+def judge(token_key: bytes, key: str, person: OwnRows, warm: Warm | None, today: date) -> Judged:
+    """Whether to refer: the top share, or the lot."""
     chance = max(entry["random_share"] for entry in in_force("screening", today))
     drawn = draw(token_key, key) < chance
-    scored = warm.score(person) if warm else None
-    raw, limit = (scored.raw if scored else None), (warm.page.threshold if warm else None)
-    high = raw is not None and limit is not None and raw >= limit
-    referred = earlier if earlier is not None else high or drawn
-    return Judged(referred, drawn, chance, raw, limit, scored.vector_digest if scored else None)
+    if warm is None:
+        return Judged(drawn, drawn, chance)
+    scored, page = warm.score(person), warm.page
+    raw, digest = (scored.raw, scored.vector_digest) if scored else (None, None)
+    high = raw is not None and page.threshold is not None and raw >= page.threshold
+    behind = (raw, page.threshold, page.model_version, page.as_of, page.data_sequence, digest)
+    return Judged(high or drawn, drawn, chance, *behind)
 
 
 def draw(token_key: bytes, key: str) -> float:
@@ -161,11 +163,11 @@ def held(person: OwnRows, key: str) -> set[str]:
     rows = person.feeds.get("documents")
     if rows is None:
         return set()
-    table = (
-        rows.to_pandas().sort_values(["recorded_at", "sequence"]).drop_duplicates("entity_key", keep="last")
-    )
-    mine = table[(table["registration_id"] == key) & (table["status"] != "rejected")]
-    return set(mine["doc_type"])
+    names = ["recorded_at", "sequence", "entity_key", "registration_id", "status", "doc_type"]
+    versions = sorted(rows.select(names).to_pylist(), key=lambda row: (row["recorded_at"], row["sequence"]))
+    newest = {row["entity_key"]: row for row in versions}
+    mine = (row for row in newest.values() if row["registration_id"] == key)
+    return {row["doc_type"] for row in mine if row["status"] != "rejected"}
 
 
 def _digest(token_key: bytes, words: str, size: int) -> str:

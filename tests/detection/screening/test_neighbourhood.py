@@ -99,9 +99,9 @@ def test_the_row_of_every_open_person_is_the_batchs(batch: Batch, expressions: E
     ("name", "columns"),
     [
         ("ties", "_others$"),
-        ("own", "_others$"),
+        ("oddities", "_others$"),
         ("mentions", "_named_"),
-        ("findings", "_found_"),
+        ("found_around", "_found_"),
         ("corridors", "cost_to_usual"),
         ("job_orders", "job_order_load"),
     ],

@@ -19,14 +19,19 @@ from detection.ranking import score
 from detection.screening import alarms
 from detection.screening.answer import Answer, Outcome
 from detection.screening.desk import Desk, Warm
+from detection.screening.documents import demanded
 from detection.screening.neighbourhood import vector
 from detection.screening.prepare import prepare
 from detection.screening.rows import from_database
 from detection.screening.screen import screen
 from detection.screening.whose import owner
 from features.compute import snapshot
+from graphs.linkage import judgements
+from graphs.linkage import prepare as link
+from graphs.linkage.clusters import cluster, person_ids
 from graphs.linkage.mentioned import recruiter_mentions
 from graphs.linkage.recruiters import resolve_recruiters
+from graphs.linkage.score import score_pairs
 from graphs.network.known import Known
 from records.errors import NotFound
 from records.feed import Identifier
@@ -36,7 +41,15 @@ from records.rights.purpose import Purpose
 from records.rights.role import Role
 from records.settings import Settings
 from records.store import Store, copy_rows, open_store
-from records.tables import audit_entries, detection_runs, notices, screenings, source_rows
+from records.tables import (
+    audit_entries,
+    detection_runs,
+    identity_judgements,
+    identity_questions,
+    notices,
+    screenings,
+    source_rows,
+)
 from records.tokens import Tokeniser
 from sources import agreements
 from sources.incoming import find
@@ -61,6 +74,8 @@ class Province:
     scores: pd.Series
     desk: Desk
     folder: Path
+    rows: pd.DataFrame
+    pairs: pd.DataFrame
 
     @property
     def key(self) -> bytes:
@@ -126,7 +141,9 @@ def province(reachable_folder: Path) -> Iterator[Province]:
         prepare(settings.data_dir, lake, persons, rows, linkage, risk, TOMORROW, last, key)
         desk = Desk(settings.data_dir, key, benches=1)
         scores = score(now.open, risk)["raw"]
-        yield Province(world, settings, store, lake, persons, scores, desk, folder)
+        known = rows.as_of(TOMORROW)
+        pairs = score_pairs(link.prepare(known), linkage, threads=1)
+        yield Province(world, settings, store, lake, persons, scores, desk, folder, known, pairs)
     shutil.rmtree(folder)
 
 
@@ -160,8 +177,7 @@ def test_vectors_from_the_database_are_the_batchs(province: Province) -> None:
     rows = []
     with province.store.reading() as connection:
         for key in keys:
-            after = province.warm.page.data_sequence
-            whose = owner(connection, province.store.keys, province.warm.frozen, key, after, TOMORROW)
+            whose = owner(connection, province.store.keys, province.warm.run, key, TOMORROW)
             rows.append(vector(expressions, from_database(connection, whose), province.warm.book))
     province.warm.benches.put(expressions)
     found = pd.concat(rows)
@@ -199,24 +215,158 @@ def test_another_offices_registration_is_not_there(province: Province) -> None:
         screen(connection, province.store.keys, province.desk, province.key, key, context, NOW)
 
 
-def test_asked_again_on_the_day_the_referral_holds(
+def test_asked_again_on_the_day_the_answer_and_what_stood_behind_it_hold(
     province: Province, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = registrations(province)[2]
     first = province.ask(key)
-    monkeypatch.setattr(
-        "detection.screening.screen.draw", lambda *_: 0.0 if first.outcome != "rujuk" else 1.0
+    other = 0.0 if first.outcome != "rujuk" else 1.0
+    monkeypatch.setattr("detection.screening.screen.draw", lambda *_: other)
+    row = corrected(
+        province, key, NOW + timedelta(minutes=30), scheme="g_to_g", referrer_phone="081234000111"
     )
+    province.take("another-scheme.csv", [row])
     again = province.ask(key, now=NOW + timedelta(hours=1))
     assert again == first
-    assert len(province.record(key)) == 2
+    one, two = province.record(key)
+    for name in ("referred", "drawn", "raw", "threshold", "vector_digest", "missing"):
+        assert one[name] == two[name]
+    assert one["particulars"] != two["particulars"]  # what is tried out is kept nevertheless
+    tomorrow = province.ask(key, now=NOW + timedelta(days=1))
+    (*_, last) = province.record(key)
+    assert last["vector_digest"] != one["vector_digest"]  # a new day is judged anew
+    assert {each.document for each in tomorrow.documents} <= set(demanded("g_to_g", "TWN", DAY))
+
+
+def papers(
+    province: Province, key: str, kinds: list[str], at: datetime, status: str = "valid"
+) -> list[dict[str, str]]:
+    """Rows of the documents feed that bring these kinds for a registration."""
+    sample = {
+        str(name): str(cell) for name, cell in province.world.feeds["documents"].iloc[0].to_dict().items()
+    }
+    told = {"registration_id": key, "recorded_at": at.isoformat(), "status": status}
+    return [
+        sample | told | {"document_id": f"{key}-{kind}", "doc_type": kind, "doc_no": f"{key}/{kind}"}
+        for kind in kinds
+    ]
+
+
+def test_lengkapi_becomes_lanjut_when_the_missing_papers_have_come_and_nothing_else_changes_it(
+    province: Province,
+) -> None:
+    asked = ((key, province.ask(key, who="a-colleague")) for key in reversed(registrations(province)))
+    key, first = next(
+        (key, told) for key, told in asked if told.outcome is Outcome.COMPLETE and len(told.documents) > 1
+    )
+    kinds = [each.document for each in first.documents]
+    half, rest = kinds[:1], kinds[1:]
+
+    def ask(name: str, rows: list[dict[str, str]], minutes: int) -> Answer:
+        province.take(f"{name}.csv", rows)
+        return province.ask(key, now=NOW + timedelta(minutes=minutes + 1))
+
+    def at(minutes: int) -> datetime:
+        return NOW + timedelta(minutes=minutes)
+
+    told = ask("half", papers(province, key, half, at(10)), 10)
+    assert (told.outcome, [each.document for each in told.documents]) == (Outcome.COMPLETE, rest)
+    told = ask("rest", papers(province, key, rest, at(20)), 20)
+    assert (told.outcome, told.documents) == (Outcome.GO_ON, ())
+    told = ask("withdrawn", papers(province, key, half, at(30), "rejected"), 30)
+    assert told.outcome is Outcome.GO_ON  # what was answered holds for the day
+    told = province.ask(key, now=NOW + timedelta(days=1))
+    (*_, last) = province.record(key)
+    assert last["missing"] == half
+    assert last["referred"] or told.outcome is Outcome.COMPLETE
+
+
+def test_a_registration_whose_clock_runs_ahead_is_answered_and_not_scored(province: Province) -> None:
+    row = corrected(
+        province, registrations(province)[7], NOW + timedelta(days=9), registration_id="REG-AHEAD"
+    )
+    province.take("ahead.csv", [row])
+    province.ask("REG-AHEAD")
+    (kept,) = province.record("REG-AHEAD")
+    assert (kept["raw"], kept["person_id"]) == (None, "registration_REG-AHEAD")
+
+
+def say(
+    province: Province, one: str, other: str, verdict: str, at: datetime, takes_back: int | None = None
+) -> int:
+    """Let someone judge two records; gives the judgement's number."""
+    with province.store.begin() as connection:
+        pair = {"ref_a": one, "ref_b": other}
+        asked = select(identity_questions.c.question_id).filter_by(**pair)
+        question = connection.scalar(asked) or connection.scalar(
+            insert(identity_questions)
+            .values(run_id=1, **pair, weight=0.0, held_same="no", agreement={})
+            .returning(identity_questions.c.question_id)
+        )
+        told = {"verdict": verdict, "judged_by": "a-judge", "judged_at": at, "withdraws": takes_back}
+        number: int = connection.execute(
+            insert(identity_judgements)
+            .values(question_id=question, **told, reason=b"-")
+            .returning(identity_judgements.c.judgement_id)
+        ).scalar_one()
+    return number
+
+
+def batch_and_desk(province: Province, key: str) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """The records of a registration's person: as a run of tomorrow would have them, and as the desk has them."""
+    with province.store.reading() as connection:
+        judged = judgements.load(connection).as_of(TOMORROW)
+        desk = owner(connection, province.store.keys, province.warm.run, key, TOMORROW).records
+    records = link.prepare(province.rows)
+    persons = person_ids(province.rows, records, cluster(records, province.pairs, judged))
+    mine = persons.loc[(persons["feed"] == "registrations") & (persons["key"] == key), "person_id"].iloc[0]
+    batch = persons[persons["person_id"] == mine]
+    return tuple(set(zip(each["feed"], each["key"], strict=True)) for each in (batch, desk))  # type: ignore[return-value]
+
+
+def test_what_people_judge_binds_the_desk_at_once_as_it_will_bind_the_next_run(province: Province) -> None:
+    """Also through others, and until it is taken back."""
+    one, two, three = registrations(province)[8:11]
+    before, desk = batch_and_desk(province, one)
+    assert before == desk
+    for a, b in ((one, two), (two, three)):
+        say(province, f"registrations:{a}", f"registrations:{b}", "same", NOW - timedelta(minutes=5))
+    together, desk = batch_and_desk(province, one)
+    assert together == desk
+    assert {("registrations", key) for key in (one, two, three)} <= together
+    assert batch_and_desk(province, three) == (together, together)
+    links = {"ref_a": f"registrations:{two}", "ref_b": f"registrations:{three}"}
+    with province.store.reading() as connection:
+        number = connection.scalar(
+            select(identity_judgements.c.judgement_id)
+            .join(identity_questions)
+            .filter_by(verdict="same")
+            .where(identity_questions.c.ref_a == links["ref_a"])
+        )
+    say(province, links["ref_a"], links["ref_b"], "withdrawn", NOW - timedelta(minutes=2), number)
+    apart, desk = batch_and_desk(province, one)
+    assert apart == desk == together - batch_and_desk(province, three)[0]
+
+
+def test_records_that_people_judged_different_are_parted_at_the_desk_too(province: Province) -> None:
+    key, (feed, other) = next(
+        (key, record)
+        for key in registrations(province)[11:]
+        for records in [batch_and_desk(province, key)[1]]
+        for record in sorted(records)
+        if record[0] == "passports"
+    )
+    say(province, f"registrations:{key}", f"{feed}:{other}", "different", NOW - timedelta(minutes=5))
+    batch, desk = batch_and_desk(province, key)
+    assert (feed, other) not in batch
+    assert desk == batch
 
 
 def test_an_ordinary_registration_is_told_its_missing_documents_alone(province: Province) -> None:
     outcomes = set()
     for key in registrations(province)[-6:]:
         told = province.ask(key)
-        (row,) = province.record(key)
+        (*_, row) = province.record(key)
         assert row["missing"] == [each.document for each in told.documents]
         if not row["referred"]:
             assert told.outcome is (Outcome.COMPLETE if told.documents else Outcome.GO_ON)
