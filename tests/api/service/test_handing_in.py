@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,18 @@ import pytest
 from factories import desk_row, write_csv
 from fastapi.testclient import TestClient
 from opened import KEY, LTSA, NOW, opened, problem
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
+from api.commands.ingest import ingest
+from api.jobs import queue
+from protection.subject import contests
+from protection.subject.contests import Contest
 from records.contract import FEED_BY_NAME, FEEDS
+from records.keys import write_key
 from records.rights.bodies import BODIES, BODY
 from records.settings import Settings
 from records.store import Store, take_turn
+from records.tables import subject_requests
 from records.tokens import Tokeniser
 from sources import agreements
 from sources.examples import example
@@ -265,3 +273,52 @@ def test_a_supplier_sees_how_its_own_feeds_stand(client: TestClient) -> None:
     form = client.get("/v1/feeds/registrations").json()
     assert form["row"]["properties"]["nik"]["x-identifier"] == "nik"
     assert client.get("/v1/feeds/passports").status_code == 404
+
+
+def by_rows(client: TestClient, row: dict[str, str], _folder: Path) -> None:
+    assert client.post(ROWS, json={"rows": [row]}).json()["new"] == 1
+
+
+def by_file(client: TestClient, row: dict[str, str], folder: Path) -> None:
+    content = write_csv(folder / "correction.csv", [row]).read_bytes()
+    answer = client.post("/v1/files/registrations", content=content, headers={"content-type": "text/csv"})
+    assert answer.json()["new"] == 1
+
+
+def by_command(_client: TestClient, row: dict[str, str], folder: Path) -> None:
+    ingest([write_csv(folder / "correction.csv", [row])])
+
+
+@pytest.mark.parametrize("hand_in", [by_rows, by_file, by_command])
+def test_a_correction_ends_the_contest_whichever_way_it_comes(
+    client: TestClient,
+    store: Store,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    hand_in: Callable[[TestClient, dict[str, str], Path], None],
+) -> None:
+    for name in ("database_url", "database_owner_url"):
+        monkeypatch.setenv(f"SULUH_{name.upper()}", getattr(settings, name).get_secret_value())
+    monkeypatch.setenv("SULUH_DATA_DIR", str(settings.data_dir))
+    write_key(settings.token_key_file, KEY)
+    wrong, since = rows(1)[0], datetime(2025, 6, 1, tzinfo=UTC)
+    client.post(ROWS, json={"rows": [wrong]})
+    with store.begin() as connection:
+        request = insert(subject_requests).values(
+            kind="perbaikan",
+            state="received",
+            channel="counter",
+            received_by="x",
+            received_at=since,
+            due_at=since + timedelta(days=3),
+        )
+        number = connection.execute(request.returning(subject_requests.c.request_id)).scalar_one()
+        dispute = [Contest(f"registrations:{wrong['registration_id']}", ("position",))]
+        contests.mark_rows(connection, number, dispute, since)
+        assert len(contests.asked(connection)) == 1
+    hand_in(client, {**wrong, "position": "babysitter", "recorded_at": "2026-01-05T08:00:00+07:00"}, tmp_path)
+    with store.reading() as connection:
+        assert contests.asked(connection) == []
+        assert queue.counts(connection)[("duty", "todo")] == 1
+    assert [act for _, _, act in entries(store)] == ["receive", "receive", "hear"]
