@@ -98,9 +98,13 @@ def _clock(entry: Mapping[str, Any]) -> Clock:
     return Clock(entry["hours"], entry["counting"], entry["source"])
 
 
+class NoRule(SuluhError):
+    """The settings have no rule for a day, or more than one."""
+
+
 def _only(entries: list[dict[str, Any]], kind: str, day: date) -> dict[str, Any]:
     if len(entries) != 1:
-        raise SuluhError(
+        raise NoRule(
             f"Pengaturan retensi: {len(entries)} aturan {kind} berlaku pada {day}, harus satu.",
             f"Retention settings: {len(entries)} rules {kind} hold on {day}, there must be one.",
         )

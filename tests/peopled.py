@@ -24,6 +24,7 @@ KEY = b"k" * 32
 TOKENS = Tokeniser(KEY)
 OFFICE = "LTSA-01"
 DAY = date(2025, 1, 6)
+NETWORK = {"things": [["recruiter", "recruiter_1"]], "roles": [["recruiter", "recruiter_1", "sponsor"]]}
 VILLAGES = {
     "own": "5203012001",
     "neighbour": "5204012001",
@@ -99,7 +100,9 @@ def people(store: Store) -> Peopled:
             .returning(detection_runs.c.run_id)
         ).scalar_one()
 
-        def raise_alert(kind: str, subject: str, rank: int, refs: list[str], areas: list[str]) -> int:
+        def raise_alert(
+            kind: str, subject: str, rank: int, refs: list[str], areas: list[str], **more: object
+        ) -> int:
             values = {
                 "run_id": run_id,
                 "kind": kind,
@@ -108,7 +111,7 @@ def people(store: Store) -> Peopled:
                 "probability": 0.2,
                 "refs": refs,
                 "areas": areas,
-                "statement": {"reasons": []},
+                "statement": {"reasons": [], **more},
             }
             number: int = connection.execute(
                 insert(alerts).values(values).returning(alerts.c.alert_id)
@@ -141,7 +144,7 @@ def people(store: Store) -> Peopled:
                 person_id, key, alert_id, row["nik"], row["full_name"], row["phone"], question_id=question_id
             )
         both = [f"registrations:{found[name].entity_key}" for name in ("own", "neighbour")]
-        network_id = raise_alert("network", "N-1", 1, both, ["5203", "5204"])
+        network_id = raise_alert("network", "N-1", 1, both, ["5203", "5204"], **NETWORK)
         agency_id = raise_alert(
             "agency", agency["license_no"], 1, [f"agencies:{agency['license_no']}"], ["5203"]
         )

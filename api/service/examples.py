@@ -13,6 +13,7 @@ _ASKED = {
     "reason": "Diminta penyidik untuk perkara yang berjalan",
 }
 _EXPORT = {"kind": "people", "destination": "police-ntb", "area": "52", "format": "xlsx"}
+_SAFE = "Ditemui di kantor desa bersama keluarganya; perjanjian kerjanya sah."
 _REFS = {"refs": ["registrations:REG-CONTOH-1"]}
 
 EXAMPLES: dict[str, Any] = {
@@ -53,6 +54,36 @@ EXAMPLES: dict[str, Any] = {
     "POST /v1/work/{work_id}/undo": _CHANGE,
     "POST /v1/work/{work_id}/close": _REASON,
     "POST /v1/work/{work_id}/reopen": _REASON,
+    "POST /v1/duty/shifts": {
+        "account_id": "a-contoh",
+        "role": "satgas",
+        "place": 1,
+        "starts_at": "2026-02-07T08:00:00+08:00",
+        "ends_at": "2026-02-08T08:00:00+08:00",
+        "addresses": {"email": "piket@satgas.example"},
+    },
+    "POST /v1/duty/urgent/{item_id}/closing": {"end": "safe", "words": _SAFE},
+    "POST /v1/alerts/{alert_id}/actions": {
+        "kind": "joint_visit",
+        "owner": "a-contoh",
+        "ground": "prevention",
+        "due_on": "2026-02-09",
+        "letter_no": "ST/12/II/2026",
+        "words": "Temui bersama aparat desa; periksa perjanjian kerja dan izin P3MI.",
+    },
+    "POST /v1/actions/{action_id}/changes": {**_CHANGE, "letter_no": "ST/13/II/2026"},
+    "POST /v1/actions/{action_id}/beginning": _CHANGE,
+    "POST /v1/actions/{action_id}/report": {
+        **_CHANGE,
+        "words": _SAFE,
+        "outcome": "bukan_indikasi",
+        "hours_cost": 2,
+    },
+    "POST /v1/actions/{action_id}/end": {
+        **_CHANGE,
+        "step": "cancel",
+        "words": "Sudah ditemui oleh MRC pada hari yang sama.",
+    },
     "POST /v1/people/searches": {"by": "nik", "text": "5203015708950001"},
     "POST /v1/people/{person_id}/reveals": {
         "fields": ["full_name"],
@@ -75,7 +106,7 @@ EXAMPLES: dict[str, Any] = {
     "POST /v1/subject-requests/{request_id}/identity": {"proof": "ktp", **_REFS},
     "POST /v1/subject-requests/{request_id}/decision": {
         "decision": "granted",
-        "ground": "UU 27/2022 Pasal 7",
+        "ground": "right",
     },
     "POST /v1/retention/plan": _REFS,
     "POST /v1/retention/erasures": _REFS,
@@ -97,7 +128,7 @@ EXAMPLES: dict[str, Any] = {
         "role": "champion",
         "ground": "UU 21/2007 Pasal 56-58",
         "reason": "Lebih banyak temuan pada volume yang sama",
-        "despite": "",
+        "despite": "Provinsi kecil; ditinjau lagi setiap bulan",
     },
     "POST /v1/trainings": {"as_of": "2026-02-01", "capacity": 30},
     "POST /v1/screenings": {"registration_id": "REG-CONTOH-1"},

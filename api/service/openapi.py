@@ -72,11 +72,25 @@ _ERRORS: tuple[tuple[str, str], ...] = (
     ("403", "Di luar peran, tujuan, atau kunci / beyond role, purpose or key"),
     ("404", "Tidak ada, atau tidak untuk Anda / not there, or not for you"),
     ("409", "Bertentangan dengan keadaan sekarang / in conflict with how things stand"),
+    ("414", "Alamat terlalu panjang / the address is too long"),
+    ("416", "Hanya satu rentang yang diterima / only one range is accepted"),
     ("422", "Isian keliru / something is wrong with what was sent"),
     ("429", "Terlalu cepat; lihat Retry-After / too fast; see Retry-After"),
+    ("431", "Kepala permintaan terlalu besar / the request's headers are too large"),
     ("503", "Sedang sibuk; lihat Retry-After / busy; see Retry-After"),
+    ("507", "Media penyimpanan penuh; tidak ada yang tersimpan / the disk is full; nothing was kept"),
 )
 """Every operation may answer so."""
+
+_ERRORS_OF_BODIES: tuple[tuple[str, str], ...] = (
+    ("408", "Kiriman terlalu lambat / the request came too slowly"),
+    ("413", "Kiriman terlalu besar / the request is too large"),
+    ("415", "Jenis isi itu tidak diterima / that content type is not accepted"),
+)
+"""So may every operation that takes a body."""
+
+_UNCHANGED = "304", {"description": "Belum berubah sejak ETag itu (If-None-Match) / not modified"}
+"""So may every GET that answers with JSON."""
 
 PURPOSE = {
     "name": "Suluh-Purpose",
@@ -103,6 +117,7 @@ def describe(application: FastAPI) -> dict[str, Any]:
         schemas.pop(unused, None)
     for operation, permission in _operations(application, document):
         _complete(operation, permission)
+    _plain_rows(document)
     return document
 
 
@@ -114,6 +129,10 @@ def _operations(
             found = document["paths"].get(route.path, {}).get(method.lower())
             if found is not None:
                 found["tags"] = [_tag(route)]
+                if method == "GET" and "application/json" in found["responses"].get("200", {}).get(
+                    "content", {}
+                ):
+                    found["responses"].setdefault(*_UNCHANGED)
                 _exemplify(found, f"{method} {route.path}")
                 yield found, door.permission
 
@@ -142,8 +161,19 @@ def _complete(operation: dict[str, Any], permission: Permission) -> None:
         ).strip()
         operation.setdefault("parameters", []).append(PURPOSE)
     answers = operation["responses"]
-    for status, words in _ERRORS:
-        answers[status] = {
-            "description": words,
-            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
+    errors = _ERRORS + (_ERRORS_OF_BODIES if "requestBody" in operation else ())
+    answers.update({status: {"description": words} for status, words in errors})
+    for status, answer in answers.items():
+        if status >= "400":
+            told = {"schema": {"$ref": "#/components/schemas/Problem"}}
+            answer["content"] = {"application/problem+json": told}
+
+
+def _plain_rows(schema: Any) -> None:
+    """Tell rows of fixed length by ``items`` alone: few readers of descriptions know ``prefixItems``."""
+    parts = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    for part in parts:
+        _plain_rows(part)
+    if isinstance(schema, dict) and isinstance(places := schema.pop("prefixItems", None), list):
+        kinds = [each for number, each in enumerate(places) if each not in places[:number]]
+        schema["items"] = kinds[0] if len(kinds) == 1 else {"anyOf": kinds}

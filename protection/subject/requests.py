@@ -111,11 +111,17 @@ def receive(
 ) -> Request:
     """Take a request in; it counts from when it reached the office, not from when it was typed in.
 
-    Raises InputRefused for a moment that has not come yet.
+    Raises InputRefused for a moment that has not come yet, or from before the law.
     """
     if received_at > now:
         raise InputRefused("Waktu terima belum terjadi.", "The time of receipt has not come yet.")
-    due = retention.response_clock(kind.value, received_at).due(received_at)
+    try:
+        due = retention.response_clock(kind.value, received_at).due(received_at)
+    except retention.NoRule:
+        raise InputRefused(
+            "Pada waktu terima itu hak ini belum berlaku.",
+            "At that time of receipt there was no such right yet.",
+        ) from None
     request_id: int = connection.execute(
         insert(subject_requests)
         .values(

@@ -75,6 +75,12 @@ class Ended(BaseModel):
     words: Words
 
 
+class Paper(Response):
+    """A printable page."""
+
+    media_type = "application/pdf"
+
+
 @dataclass(frozen=True)
 class Whole:
     """An action and every step of it."""
@@ -168,8 +174,8 @@ def read_numbers(alert_id: Number, visit: Annotated[Visit, door("action:plan")])
     return calling.for_alert(visit.connection, visit.house.store.keys, alert_id, visit.now)
 
 
-@ROUTER.get("/alerts/{alert_id}/brief")
-def print_person(alert_id: Number, visit: Annotated[Visit, door("brief:print")]) -> Response:
+@ROUTER.get("/alerts/{alert_id}/brief", response_class=Paper)
+def print_person(alert_id: Number, visit: Annotated[Visit, door("brief:print")]) -> Paper:
     """The field brief: one A4 page (PDF)."""
     house = visit.house
     letterhead = house.settings.letterhead
@@ -177,8 +183,8 @@ def print_person(alert_id: Number, visit: Annotated[Visit, door("brief:print")])
     return _paper(made, f"ringkasan-lapangan-{alert_id}")
 
 
-@ROUTER.get("/networks/{alert_id}/brief")
-def print_network(alert_id: Number, visit: Annotated[Visit, door("brief:print_network")]) -> Response:
+@ROUTER.get("/networks/{alert_id}/brief", response_class=Paper)
+def print_network(alert_id: Number, visit: Annotated[Visit, door("brief:print_network")]) -> Paper:
     """The network brief: one A4 page (PDF)."""
     made = network_brief(
         visit.connection, visit.context, alert_id, visit.house.settings.letterhead, visit.now
@@ -186,29 +192,27 @@ def print_network(alert_id: Number, visit: Annotated[Visit, door("brief:print_ne
     return _paper(made, f"ringkasan-jaringan-{alert_id}")
 
 
-@ROUTER.get("/alerts/{alert_id}/information-report")
-def print_report_on_person(alert_id: Number, visit: Annotated[Visit, door("brief:print")]) -> Response:
+@ROUTER.get("/alerts/{alert_id}/information-report", response_class=Paper)
+def print_report_on_person(alert_id: Number, visit: Annotated[Visit, door("brief:print")]) -> Paper:
     """The information report about a person, for an investigator (PDF)."""
     return _report(visit, alert_id, "person")
 
 
-@ROUTER.get("/networks/{alert_id}/information-report")
-def print_report_on_network(
-    alert_id: Number, visit: Annotated[Visit, door("brief:print_network")]
-) -> Response:
+@ROUTER.get("/networks/{alert_id}/information-report", response_class=Paper)
+def print_report_on_network(alert_id: Number, visit: Annotated[Visit, door("brief:print_network")]) -> Paper:
     """The information report about a network, for an investigator (PDF)."""
     return _report(visit, alert_id, "network")
 
 
-def _report(visit: Visit, alert_id: int, kind: str) -> Response:
+def _report(visit: Visit, alert_id: int, kind: str) -> Paper:
     letterhead = visit.house.settings.letterhead
     made = information_report(visit.connection, visit.context, alert_id, kind, letterhead, visit.now)
     return _paper(made, f"laporan-informasi-{alert_id}")
 
 
-def _paper(made: bytes, name: str) -> Response:
+def _paper(made: bytes, name: str) -> Paper:
     headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
-    return Response(made, media_type="application/pdf", headers=headers)
+    return Paper(made, headers=headers)
 
 
 def _after(now: datetime) -> datetime:

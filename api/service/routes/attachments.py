@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
@@ -15,7 +16,7 @@ from starlette.responses import Response
 
 from api.service.door import Visit, door
 from api.service.house import House
-from protection.attachments import keeping, opening
+from protection.attachments import keeping, media, opening
 from protection.attachments.keeping import Prepared, Reason
 from protection.attachments.known import Attachment
 from protection.attachments.media import MAX_BYTES
@@ -30,6 +31,16 @@ BODY_BYTES = MAX_BYTES + 64 * 2**10
 """What a body under ``PREFIX`` may hold: one file, and what stands around it."""
 
 ROUTER = APIRouter(prefix=PREFIX)
+
+
+CLEANED = {each.cleaned for each in media.MEDIA}
+"""Types of cleaned copies."""
+
+
+def told_as(types: Iterable[str]) -> dict[int | str, dict[str, Any]]:
+    """What the description says of answers that are a file: its possible types, and that it may be destroyed."""
+    gone = "Lampiran telah dimusnahkan / the attachment was destroyed"
+    return {200: {"content": {each: {} for each in sorted(types)}}, 410: {"description": gone}}
 
 
 class _InMemory(MultiPartParser):
@@ -143,19 +154,19 @@ def read_due(visit: Annotated[Visit, door("attachment:destroy")]) -> list[Known]
     return [_told(each) for each in keeping.due(visit.store, visit.now.astimezone(WIB).date())]
 
 
-@ROUTER.get("/{attachment_id}")
+@ROUTER.get("/{attachment_id}", response_class=Response, responses=told_as(CLEANED))
 def read_cleaned(attachment_id: str, visit: Annotated[Visit, door("attachment:read")]) -> Response:
     """The cleaned copy."""
     return _handed_out(opening.cleaned(visit.store, attachment_id))
 
 
-@ROUTER.get("/{attachment_id}/preview")
+@ROUTER.get("/{attachment_id}/preview", response_class=Response, responses=told_as({media.PNG.media_type}))
 def read_preview(attachment_id: str, visit: Annotated[Visit, door("attachment:read")]) -> Response:
     """The masked preview."""
     return _handed_out(opening.preview(visit.store, attachment_id))
 
 
-@ROUTER.get("/{attachment_id}/original")
+@ROUTER.get("/{attachment_id}/original", response_class=Response, responses=told_as(media.BY_TYPE))
 def read_original(attachment_id: str, visit: Annotated[Visit, door("attachment:original")]) -> Response:
     """The file as it was handed in, as evidence."""
     return _handed_out(opening.original(visit.store, attachment_id))

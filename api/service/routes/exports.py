@@ -21,7 +21,7 @@ ROUTER = APIRouter(prefix="/v1/exports")
 
 BIGGEST = 2**63 - 1
 TYPES = {
-    Format.CSV: "text/csv; charset=utf-8",
+    Format.CSV: "text/csv",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.GRAPHML: "application/graphml+xml",
 }
@@ -59,7 +59,7 @@ def plan(wish: Wish, visit: Annotated[Visit, door("export:make")]) -> Planned:
     return Planned(len(found.selection.cells), found.selection.people, found.act, found.refs)
 
 
-@ROUTER.post("")
+@ROUTER.post("", response_class=Response, responses={200: {"content": {each: {} for each in TYPES.values()}}})
 def make(wish: Wish, visit: Annotated[Visit, door("export:make")]) -> Response:
     """Make the file and hand it over."""
     keys = visit.house.store.keys

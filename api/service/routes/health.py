@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Response
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.responses import PlainTextResponse
 
 from api.service.door import Visit, door
 from api.service.metrics import CONTENT_TYPE, exposition
@@ -61,7 +62,7 @@ def parts(visit: Annotated[Visit, door("health:inspect")]) -> Health:
     return Health(all(part.well for part in found), found)
 
 
-@ROUTER.get("/v1/metrics")
+@ROUTER.get("/v1/metrics", response_class=PlainTextResponse)
 def metrics(visit: Annotated[Visit, door("metrics:read")]) -> Response:
     """What a Prometheus reads, for a program with a key for it."""
     return Response(exposition(visit.house, visit.now), media_type=CONTENT_TYPE)

@@ -96,7 +96,7 @@ def finish_set_up(
     return IsSetUp(done.recovery_codes)
 
 
-@ROUTER.get("/provider")
+@ROUTER.get("/provider", status_code=303, response_class=RedirectResponse)
 def go_to_provider(visit: Annotated[Visit, door("session:open")]) -> Response:
     """Go to the identity provider and prove oneself there."""
     provider = _provider(visit)
@@ -107,7 +107,7 @@ def go_to_provider(visit: Annotated[Visit, door("session:open")]) -> Response:
     return response
 
 
-@ROUTER.get("/provider/return")
+@ROUTER.get("/provider/return", status_code=303, response_class=RedirectResponse)
 def come_back(request: Request, visit: Annotated[Visit, door("session:open")]) -> Response:
     """Back from the identity provider."""
     provider = _provider(visit)

@@ -20,6 +20,7 @@ from records.events import EVENTS
 
 ROUTER = APIRouter(prefix="/v1")
 
+CHANGED = "Sudah berubah sejak dibaca (If-Match) / changed since it was read (If-Match)"
 Number = Annotated[int, Path(ge=1, le=BIGGEST)]
 Id = Annotated[str, Path(max_length=100)]
 
@@ -88,7 +89,7 @@ def read_webhook(webhook_id: Id, visit: Annotated[Visit, door("webhook:read")]) 
     return found
 
 
-@ROUTER.delete("/webhooks/{webhook_id}", status_code=204)
+@ROUTER.delete("/webhooks/{webhook_id}", status_code=204, responses={412: {"description": CHANGED}})
 def end(webhook_id: Id, request: Request, visit: Annotated[Visit, door("webhook:change")]) -> None:
     """Akhiri langganan. / End a subscription; If-Match holds it to the state that was read."""
     seen = subscriptions.one(visit.connection, visit.house.store.keys, webhook_id)
