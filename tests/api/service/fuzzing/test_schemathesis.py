@@ -1,0 +1,83 @@
+"""Whoever comes and whatever they send, allowed or not: no fault, and no answer that the description does not tell.
+
+``SULUH_FUZZ_CASES`` says how many requests are made up beside those of the story; 10,000 take about ten minutes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import story_of_entry
+import story_of_records
+import story_of_running
+import story_of_work
+import world
+from generating import fuzz
+from story import DPO, Story
+from visitors import allowed
+
+from api.service.examples import EXAMPLES
+from records.errors import SuluhError
+from records.settings import Settings
+from records.store import Store
+
+CASES = int(os.environ.get("SULUH_FUZZ_CASES", "288"))
+LEAST = 0.95
+"""So large a share of the operations must have answered with a success."""
+REDIRECTS = {"GET /v1/provider", "GET /v1/provider/return"}
+"""Signing in at an identity provider: they answer with 303, and with 404 where there is none."""
+
+
+@pytest.fixture
+def story(store: Store, settings: Settings, tmp_path: Path) -> Story:
+    told = world.begin(store, settings, tmp_path / "keys")
+    for part in (story_of_entry, story_of_work, story_of_running, story_of_records):
+        part.tell(told)
+    _read_all(told)
+    return told
+
+
+def _read_all(story: Story) -> None:
+    sending = story.sending
+    for label in sending.operations:
+        if label.startswith("GET") and label not in sending.reached() | REDIRECTS:
+            story.send(label, allowed(sending.permissions[label])[0])
+
+
+def test_nothing_that_anyone_sends_makes_a_fault(story: Story) -> None:
+    sending = story.sending
+    labels, told = set(sending.operations), sum(map(Counter.total, sending.answered.values()))
+    assert labels - sending.reached() == REDIRECTS
+    assert EXAMPLES.keys() == story.exampled, "an example that nobody has sent, or of no operation"
+
+    made = fuzz(sending, CASES)
+
+    statuses = sum(sending.answered.values(), Counter())
+    reached = sending.reached()
+    print(f"{made} cases and {told} of the story, {len(labels)} operations, {len(sending.asked_by)} by role")
+    print(f"{len(reached)} reached a success; not: {sorted(labels - reached)}; {sorted(statuses.items())}")
+    for (label, kind), fault in sorted(sending.wrong.items()):
+        print(f"WRONG {label} {kind}: {fault}")
+    assert sorted(sending.wrong) == []
+    assert made == CASES
+    assert len(reached) >= LEAST * len(labels)
+
+
+class Teapot(SuluhError):
+    """An error that no operation tells of."""
+
+    status = 418
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), Teapot("x", "x")])
+def test_a_planted_fault_is_found(begun: Story, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("protection.holds.place", fail)
+    body = EXAMPLES["POST /v1/holds"]
+    begun.sending.send("POST /v1/holds", DPO, body)
+    assert [label for label, _ in begun.sending.wrong] == ["POST /v1/holds"]
