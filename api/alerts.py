@@ -7,7 +7,6 @@ from datetime import date
 
 import pandas as pd
 
-from api.wording import UNTAUGHT, chance
 from detection.case_codes import case_code
 from detection.detect import Detection
 from detection.elements import WORDS, elements
@@ -83,7 +82,6 @@ def told_alerts(detection: Detection) -> tuple[ToldAlert, ...]:
 
 
 def _told(alert: PersonAlert, detection: Detection) -> ToldAlert:
-    words = chance(alert.probability) if detection.risk.learned else UNTAUGHT
     signs = tuple(
         _indicator(str(id_), rows, detection.as_of) for id_, rows in alert.indicators.groupby("indicator")
     )
@@ -91,7 +89,7 @@ def _told(alert: PersonAlert, detection: Detection) -> ToldAlert:
     return ToldAlert(
         code=case_code(alert.person_id),
         rank=alert.rank,
-        chance=Bilingual(*words),
+        chance=Bilingual(alert.chance.text_id, alert.chance.text_en),
         reasons_for=tuple(_reason(reason) for reason in alert.reasons if reason.contribution > 0),
         reasons_against=tuple(_reason(reason) for reason in alert.reasons if reason.contribution < 0),
         indicators=tuple(sorted(signs, key=lambda sign: (-sign.severity, sign.id))),

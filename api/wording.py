@@ -1,4 +1,4 @@
-"""How figures, days, chances and persons are told to people: Indonesian first, English second.
+"""How figures, days and persons are told to people: Indonesian first, English second.
 
 A person is never named here. A case code stands for one person; PostgreSQL tells who it is to those who may
 know.
@@ -39,31 +39,6 @@ _MONTHS = {
     ),
 }
 _WEEKDAYS_ID = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-
-MOST_TOLD = 90
-"""No higher chance is told: the share of cases that get found is too uncertain for more."""
-
-
-def chance(probability: float) -> tuple[str, str]:
-    """A chance in words, as one of a hundred people: never a bare percentage, never certainty."""
-    people = round(100 * probability)
-    if people < 1:
-        told = ("kurang dari 1", "fewer than 1")
-    elif people > MOST_TOLD:
-        told = (f"lebih dari {MOST_TOLD}", f"more than {MOST_TOLD}")
-    else:
-        told = (f"sekitar {people}", f"about {people}")
-    return (
-        f"Dari 100 orang dengan angka serupa, {told[0]} diperkirakan menghadapi TPPO.",
-        f"Of 100 such people, {told[1]} may face trafficking.",
-    )
-
-
-UNTAUGHT = (
-    "Belum cukup temuan untuk menghitung peluang; urutan ini dari poin yang dinyatakan, dan kasar.",
-    "Too few findings to work out a chance; this order comes from declared points, and is crude.",
-)
-"""What stands in place of a chance where nothing has been learned yet."""
 
 
 def number(count: int) -> str:

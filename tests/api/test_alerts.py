@@ -8,15 +8,16 @@ from typing import cast
 
 import pandas as pd
 
-from api.alerts import ToldAlert, told_alerts
+from api.alerts import Bilingual, ToldAlert, told_alerts
+from detection.chance import Chance
 from detection.detect import Detection
-from detection.person_alerts import PersonAlert
+from detection.person_alerts import NO_CHANCE, PersonAlert
 from detection.reasons import Reason, Row
 
 MOMENT = pd.Timestamp("2025-08-04 18:30", tz="UTC")
 
 
-def told(*, learned: bool = True, indicators: tuple[str, ...] = ("P02", "D07")) -> ToldAlert:
+def told(*, chance: Chance = NO_CHANCE, indicators: tuple[str, ...] = ("P02", "D07")) -> ToldAlert:
     rows = (Row("registrations", "REG0000001", MOMENT),)
     alert = PersonAlert(
         person_id="person_0123456789abcdef",
@@ -36,10 +37,9 @@ def told(*, learned: bool = True, indicators: tuple[str, ...] = ("P02", "D07")) 
             columns=["person_id", "indicator", "feed", "entity_key", "detail"],
         ),
         missing=("paspor tidak ditemukan / no passport found",),
+        chance=chance,
     )
-    detection = SimpleNamespace(
-        people=(alert,), risk=SimpleNamespace(learned=learned), missing_feeds=(), as_of=date(2025, 8, 4)
-    )
+    detection = SimpleNamespace(people=(alert,), missing_feeds=(), as_of=date(2025, 8, 4))
     (alert_told,) = told_alerts(cast("Detection", detection))
     return alert_told
 
@@ -78,9 +78,9 @@ def test_each_element_is_told() -> None:
     }
 
 
-def test_a_chance_is_told_only_where_one_was_learned() -> None:
-    assert "sekitar 18" in told().chance.id
-    assert "Belum cukup temuan" in told(learned=False).chance.id
+def test_a_chance_is_told_in_the_words_of_the_alert_itself() -> None:
+    assert told(chance=Chance("Dari 100", "Of 100", 0.18)).chance == Bilingual("Dari 100", "Of 100")
+    assert "Belum cukup temuan" in told().chance.id
 
 
 def test_the_person_is_a_code_alone() -> None:

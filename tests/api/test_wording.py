@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.wording import MOST_TOLD, chance, day, decimal, number, weekday
+from api.wording import day, decimal, number, weekday
 from detection.case_codes import case_code
 
 
@@ -22,22 +22,6 @@ def test_a_case_code_is_short_readable_and_the_same_every_time(person_id: str) -
 def test_case_codes_tell_thousands_of_people_apart() -> None:
     codes = {case_code(f"person_{n:016x}") for n in range(3000)}
     assert len(codes) == 3000
-
-
-@given(st.floats(min_value=0, max_value=1))
-def test_a_chance_is_told_of_a_hundred_people_and_never_as_certain(probability: float) -> None:
-    indonesian, english = chance(probability)
-    assert indonesian.startswith("Dari 100 orang")
-    assert english.startswith("Of 100")
-    (told,) = re.findall(r"(\d+) diperkirakan", indonesian)
-    assert 1 <= int(told) <= MOST_TOLD
-    assert f" {told} " in english
-
-
-def test_chances_in_words() -> None:
-    assert "sekitar 18 " in chance(0.18)[0]
-    assert "kurang dari 1 " in chance(0.004)[0]
-    assert "lebih dari 90 " in chance(0.99)[0]
 
 
 def test_figures_and_days_as_indonesian_writes_them() -> None:
