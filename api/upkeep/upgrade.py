@@ -24,6 +24,21 @@ from records.schema import migrate, newest, revision
 from records.settings import Settings
 from records.store import Store, addresses, open_store, reachable
 
+OLDEST = "0006"
+"""The first migration with an audit: what is older kept no account of who did what, and is taken in anew."""
+
+
+class TooOld(SuluhError):
+    """The database is from before the audit: no backup of it could be whole."""
+
+    code: ClassVar[str] = "database_too_old"
+
+    def __init__(self, at: str) -> None:
+        super().__init__(
+            f"Basis data ini terlalu lama (migrasi {at}). Mulai dengan folder data baru dan terima berkasnya lagi.",
+            f"This database is too old (migration {at}). Begin with a new data folder and take the files in again.",
+        )
+
 
 class UpgradeUndone(SuluhError):
     """The result was not as this release declares it; the database is as it was before."""
@@ -43,12 +58,14 @@ class Upgraded:
 def upgrade(settings: Settings, folder: Path, now: datetime) -> Upgraded | None:
     """Upgrade, with a backup in ``folder``; None where nothing was to be done.
 
-    Raises UpgradeUndone, DatabaseUnavailable; the database is then as it was.
+    Raises UpgradeUndone, TooOld, DatabaseUnavailable; the database is then as it was.
     """
     with addresses(settings) as where, reachable():
         before = _revision(where.owner)
         if before == newest():
             return None
+        if before is not None and before < OLDEST:
+            raise TooOld(before)
         kept = None
         if before is not None:
             kept = folder / f"before-{newest()}-{now:%Y%m%dT%H%M%SZ}{SUFFIX}"
