@@ -116,8 +116,7 @@ def backup(_patient: Patient, connection: Connection) -> Fault | None:
     """There is a backup of these days."""
     made = select(func.max(audit_entries.c.at)).where(audit_entries.c.act == Deed.BACK_UP)
     last = connection.scalar(made)
-    now: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
-    if last is not None and now - last < BACKUP_AGE:
+    if _recent(connection, last, BACKUP_AGE):
         return None
     told = "–" if last is None else f"{last:%Y-%m-%d}"
     return Fault(
@@ -131,8 +130,7 @@ def backup(_patient: Patient, connection: Connection) -> Fault | None:
 def worker(_patient: Patient, connection: Connection) -> Fault | None:
     """A worker lives."""
     seen = queue.worker_seen(connection)
-    now: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
-    if seen is not None and now - seen < WORKER:
+    if _recent(connection, seen, WORKER):
         return None
     told = "–" if seen is None else f"{seen:%Y-%m-%d %H:%M} UTC"
     return Fault(
@@ -155,3 +153,9 @@ def dead_letters(_patient: Patient, connection: Connection) -> Fault | None:
         "Perbaiki sebabnya, lalu ulangi: POST /v1/dead-letters/NOMOR/retries",
         "Mend the cause, then let them be tried anew: POST /v1/dead-letters/NUMBER/retries",
     )
+
+
+def _recent(connection: Connection, at: datetime | None, within: timedelta) -> bool:
+    """Whether something has happened, and not longer ago than this by the database's clock."""
+    now: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return at is not None and now - at < within

@@ -40,7 +40,7 @@ from records.tables import alert_work, received_files
 from sources import agreements
 from sources.ingest import Ingest
 
-KILLS = int(os.environ.get("JOB_KILLS", "3"))
+KILLS = int(os.environ.get("JOB_KILLS", "2"))
 LONGEST_WAIT = 0.08
 """Seconds after an act was acknowledged until the next is killed: some in its middle, some before, some after."""
 ROWS, PEOPLE, ALERTS = 40, 30, 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import resource
 import signal
@@ -35,8 +36,8 @@ from records.store import Store, addresses, open_store
 from records.tables import audit_entries, metadata
 
 NOW = datetime(2026, 3, 2, 16, tzinfo=UTC)
-FLIPS = 25
-"""Bytes that are changed, each in a copy of its own."""
+FLIPS = int(os.environ.get("BACKUP_FLIPS", "8"))
+"""Bytes that are changed, each in a copy of its own; ``BACKUP_FLIPS`` changes more."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def lived_in(store: Store, settings: Settings, tmp_path: Path) -> Iterator[Insta
     sealer.seal(store, settings.audit_key())
     model = settings.data_dir / "models" / "ab" / "model.suluh"
     model.parent.mkdir(parents=True)
-    model.write_bytes(bytes(range(256)) * 3000)
+    model.write_bytes(bytes(range(256)) * 1200)
     with addresses(settings) as where:
         yield Installation(settings, store, where, file)
 

@@ -22,7 +22,7 @@ from records.settings import Settings
 from records.store import Store
 from records.tables import audit_entries, received_files
 
-KILLS = int(os.environ.get("AUDIT_KILLS", "20"))
+KILLS = int(os.environ.get("AUDIT_KILLS", "8"))
 POINTS = ("before the act", "between act and entry", "between entry and commit", "after the commit")
 
 Doing = Callable[[Store, str, Callable[[int], None]], None]
