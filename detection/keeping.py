@@ -8,14 +8,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from sqlalchemy import BigInteger, Connection, Text, bindparam, func, insert, select, text
+from sqlalchemy import BigInteger, Connection, Text, bindparam, delete, func, insert, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from detection.indicators import SUPPORT, fired
 from graphs.linkage.judgements import ref_of
 from records import audit
 from records.store import Store, copy_rows, document, take_turn
-from records.tables import alerts, detection_runs, identities, identity_questions
+from records.tables import alerts, detection_runs, identities, identity_questions, support_signs
 
 if TYPE_CHECKING:
     from detection.detect import Detection
@@ -30,29 +31,16 @@ _KEEP_AREAS = text("""
     ON CONFLICT DO NOTHING
 """)
 _GUARDED = text("""
-    WITH then AS (SELECT ran_at FROM detection_runs WHERE run_id = :run),
+    WITH of_then AS (SELECT ran_at FROM detection_runs WHERE run_id = :run),
     standing AS (
         SELECT refs, person_id FROM protected_parties
-        WHERE since <= coalesce((SELECT ran_at FROM then), since)
-            AND (until IS NULL OR until > (SELECT ran_at FROM then))
+        WHERE since <= coalesce((SELECT ran_at FROM of_then), since)
+            AND (until IS NULL OR until > (SELECT ran_at FROM of_then))
     )
     SELECT unnest(refs) FROM standing
     UNION
     SELECT i.feed || ':' || i.entity_key FROM standing JOIN identities AS i USING (person_id)
 """).bindparams(bindparam("run", type_=BigInteger))
-_AREAS = text("""
-    INSERT INTO person_areas (person_id, area, run_id)
-    SELECT DISTINCT i.person_id, r.area, i.run_id
-    FROM identities AS i JOIN source_rows AS r USING (feed, entity_key)
-    WHERE i.run_id = :run_id AND i.feed IN ('registrations', 'passports') AND r.area IS NOT NULL
-    ON CONFLICT DO NOTHING
-""")
-_GUARDED = text("""
-    SELECT unnest(refs) AS ref FROM protected_parties WHERE until IS NULL
-    UNION
-    SELECT i.feed || ':' || i.entity_key
-    FROM protected_parties AS p JOIN identities AS i USING (person_id) WHERE p.until IS NULL
-""")
 _AREAS = text("""
     SELECT feed || ':' || entity_key AS ref, array_agg(DISTINCT area) AS areas
     FROM source_rows
@@ -152,6 +140,7 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
             _keep_questions(connection, run_id, detection.questions)
         connection.execute(_KEEP_AREAS, {"run_id": run_id})
         freeze(connection, run_id, _alerts(detection, statements))
+        _keep_support(connection, run_id, detection)
         audit.write(
             connection,
             audit.Act(
@@ -210,6 +199,20 @@ def freeze(connection: Connection, run_id: int, raised: Sequence[Frozen]) -> Non
     )
     columns = ("run_id", "kind", "subject", "rank", "probability", "refs", "areas", "statement")
     copy_rows(connection, "alerts", columns, rows)
+
+
+def _keep_support(connection: Connection, run_id: int, detection: Detection) -> None:
+    """Who needs help first, by what the newest run sees; it stands beside, and what was said before is gone."""
+    connection.execute(delete(support_signs))
+    found = fired(detection.known, SUPPORT)
+    held = detection.known.persons
+    held = held[held["person_id"].isin(set(found["person_id"]))]
+    refs = (held["feed"] + ":" + held["key"]).groupby(held["person_id"]).agg(sorted)
+    persons = found["person_id"].map(lambda name: detection.names.get(name, name))
+    told = (persons, found["indicator"], found["feed"], found["entity_key"], found["detail"])
+    cells = zip(*told, found["person_id"].map(refs), strict=True)
+    columns = ("person_id", "sign", "feed", "entity_key", "detail", "refs", "run_id")
+    copy_rows(connection, "support_signs", columns, ((*row, run_id) for row in cells))
 
 
 def _keep_identities(connection: Connection, run_id: int, persons: pd.DataFrame) -> None:

@@ -1,4 +1,7 @@
-"""Protected parties: victims, witnesses, informants, volunteers and children, whose identity is guarded."""
+"""Protected parties: victims, witnesses, informants, volunteers and children, whose identity is guarded.
+
+Whether somebody is one is answered by the database alone (``suluh_protected``), to whoever may not read who is.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, insert, update
 
 from records import audit
 from records.audit import Act, Deed
@@ -51,13 +54,3 @@ def end(connection: Connection, who: str, party_id: int, now: datetime) -> None:
     if ended.one_or_none() is None:
         raise NotFound("Tidak ada pelindungan dengan nomor itu.", "There is no protection of that number.")
     audit.write(connection, Act(Deed.PROTECT, "protected_party", (f"party/{party_id}",), None, ("until",)))
-
-
-def protected(
-    connection: Connection, refs: Sequence[str], person_id: str | None = None
-) -> frozenset[Protection]:
-    """For what the identity behind these rows is guarded now; empty where it is not."""
-    parties = protected_parties.c
-    theirs = or_(parties.refs.overlap(list(refs)), parties.person_id == person_id)
-    kinds = connection.scalars(select(parties.kind).where(parties.until.is_(None), theirs))
-    return frozenset(Protection(kind) for kind in kinds)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from detection.indicators import INDICATOR_BY_ID, sentence
 from protection.disclosure.rows import PersonRow, person_rows
 from records import audit
 from records.audit import Act, Deed
@@ -15,6 +16,7 @@ from records.contract import FEED_BY_NAME
 from records.custody.keyring import Keyring
 from records.custody.masking import mask
 from records.errors import NotFound
+from records.tables import support_signs
 
 
 @dataclass(frozen=True)
@@ -29,20 +31,58 @@ class MaskedRow:
 
 
 @dataclass(frozen=True)
+class Help:
+    """Help that a person may need first, and by which row: a fact beside, in no score, told to those who help."""
+
+    sign: str
+    label_id: str
+    label_en: str
+    says_id: str
+    says_en: str
+    ref: str
+
+
+@dataclass(frozen=True)
 class Person:
-    """Who stands in these rows, masked."""
+    """Who stands in these rows, masked; ``help`` is empty for all who do not help."""
 
     person_id: str
     as_of: date
     rows: tuple[MaskedRow, ...]
+    help: tuple[Help, ...] = ()
 
 
 def person(connection: Connection, keys: Keyring, person_id: str, as_of: date) -> Person:
     """What is known of a person as of a day, masked, in the rows that the context may see. Raises NotFound."""
     rows = seen(connection, keys, person_id, as_of)
     fields = tuple(sorted({name for row in rows for name in row.plain}))
+    needed = help_for(connection, person_id)
+    if needed:
+        fields = (*fields, "support_signs")
     audit.write(connection, Act(Deed.READ, "person", (person_id,), None, fields))
-    return Person(person_id, as_of, tuple(_masked(row) for row in rows))
+    return Person(person_id, as_of, tuple(_masked(row) for row in rows), needed)
+
+
+def help_for(connection: Connection, person_id: str) -> tuple[Help, ...]:
+    """What help the newest run says that a person may need, as far as the context may know; without an entry."""
+    signs = support_signs.c
+    rows = connection.execute(
+        select(signs.sign, signs.feed, signs.entity_key, signs.detail)
+        .where(signs.person_id == person_id)
+        .order_by(*support_signs.primary_key)
+    )
+    told = ((INDICATOR_BY_ID[row.sign], row) for row in rows)
+    return tuple(
+        Help(
+            each.id,
+            each.label_id,
+            each.label_en,
+            sentence(each, row.detail, "id"),
+            sentence(each, row.detail, "en"),
+            f"{row.feed}:{row.entity_key}",
+        )
+        for each, row in told
+    )
 
 
 def seen(connection: Connection, keys: Keyring, person_id: str, as_of: date) -> Sequence[PersonRow]:

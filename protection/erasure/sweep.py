@@ -38,6 +38,7 @@ REWRITTEN = (
     "urgent_items",
     "urgent_evidence",
     "screenings",
+    "support_signs",
     "attachments",
     "attachment_boxes",
     "pg_catalog.pg_statistic",

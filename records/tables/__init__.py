@@ -18,6 +18,7 @@ from records.tables import (
     received,
     screening,
     subject_rights,
+    support,
     trail,
     work,
 )
@@ -48,6 +49,7 @@ from records.tables.subject_rights import (
     subject_requests,
     tombstones,
 )
+from records.tables.support import support_signs
 from records.tables.trail import (
     audit_countersignatures,
     audit_entries,
@@ -103,6 +105,7 @@ __all__ = [
     "sign_in_attempts",
     "source_rows",
     "subject_requests",
+    "support_signs",
     "tombstones",
     "urgent_evidence",
     "urgent_items",
@@ -122,6 +125,7 @@ RIGHTS: tuple[Rights, ...] = (
     *attachments.RIGHTS,
     *four_eyes.RIGHTS,
     *subject_rights.RIGHTS,
+    *support.RIGHTS,
     *work.RIGHTS,
     *duty.RIGHTS,
     *actions.RIGHTS,

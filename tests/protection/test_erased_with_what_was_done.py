@@ -18,7 +18,14 @@ from protection.erasure.sweep import REWRITTEN
 from records.custody import row_keys
 from records.settings import Settings
 from records.store import Store
-from records.tables import alert_events, alert_work, identity_judgements, identity_questions, metadata
+from records.tables import (
+    alert_events,
+    alert_work,
+    identity_judgements,
+    identity_questions,
+    metadata,
+    support_signs,
+)
 from records.tables.actions import action_events, actions
 from records.tables.duty import urgent_evidence, urgent_items
 from records.tables.screening import screenings
@@ -31,6 +38,7 @@ DONE = {
     "urgent_evidence",
     "screenings",
     "identity_questions",
+    "support_signs",
 }
 """Tables in which something about the person is planted."""
 SEALED = ("alert_events", "action_events", "urgent_items", "identity_judgements")
@@ -119,6 +127,9 @@ def plant(store: Store, file: File, ref: str, alert_id: int, person: str) -> int
                 particulars=["token-of-phone"],
             )
         )
+        feed, _, entity_key = ref.partition(":")
+        row = {"run_id": file.run_id, "feed": feed, "entity_key": entity_key, "refs": [ref]}
+        connection.execute(insert(support_signs).values(**row, person_id=person, sign="V02", detail="16"))
         question_id: int = connection.execute(
             insert(identity_questions)
             .values(

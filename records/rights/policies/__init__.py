@@ -21,6 +21,7 @@ from records.rights.policies import (
     promotions,
     screening,
     subject_rights,
+    support,
     trail,
     work,
 )
@@ -39,6 +40,7 @@ POLICIES: tuple[Policy, ...] = (
     *attachments.POLICIES,
     *four_eyes.POLICIES,
     *subject_rights.POLICIES,
+    *support.POLICIES,
     *work.POLICIES,
     *duty.POLICIES,
     *actions.POLICIES,

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from peopled import TOKENS, Peopled, people
-from sqlalchemy import NullPool, create_engine, select, text
+from sqlalchemy import NullPool, create_engine, func, insert, select, text
 
-from protection.disclosure.person import person
+from protection.disclosure.person import help_for, person
 from protection.disclosure.reveal import NEVER, REVEALABLE, Reveal, reveal
 from protection.disclosure.search import MOST, find
 from records.contract import FEEDS
@@ -20,7 +20,7 @@ from records.rights.purpose import Purpose
 from records.rights.role import Role
 from records.settings import Settings
 from records.store import Store
-from records.tables import audit_entries, reveals
+from records.tables import audit_entries, detection_runs, identities, reveals, support_signs
 
 AS_OF = date(2025, 1, 9)
 NOW = datetime(2025, 1, 8, 9, tzinfo=UTC)
@@ -155,6 +155,45 @@ def test_who_told_us_can_never_be_revealed() -> None:
     reporters = {field.name for feed in FEEDS for field in feed.identifiers if field.identifier in NEVER}
     assert reporters
     assert not reporters & REVEALABLE
+
+
+def test_what_help_somebody_may_need_is_told_to_those_who_help_and_to_nobody_else(
+    store: Store, peopled: Peopled
+) -> None:
+    """That somebody was a victim before is for case handlers; an officer who ranks people sees nothing of it."""
+    with store.begin() as connection:
+        run_id = connection.scalar(select(func.max(detection_runs.c.run_id)))
+        for someone in peopled.everyone:
+            row: dict[str, object] = {
+                "run_id": run_id,
+                "person_id": someone.person_id,
+                "entity_key": f"C-{someone.person_id}",
+            }
+            own = select(identities.c.feed + ":" + identities.c.entity_key)
+            row["refs"] = list(connection.scalars(own.where(identities.c.person_id == someone.person_id)))
+            for sign, feed, detail in (("V02", "complaints", "16"), ("V04", "returns", "2024-02-01")):
+                connection.execute(insert(support_signs).values(**row, sign=sign, feed=feed, detail=detail))
+
+    def told(role: Role, purpose: Purpose, person_id: str = peopled.own.person_id) -> list[str]:
+        with store.acting(replace(OFFICER, role=role, purpose=purpose)).begin() as connection:
+            return [each.sign for each in help_for(connection, person_id)]
+
+    assert told(Role.LPSK, Purpose.PROTECTION) == told(Role.UPT_PPA, Purpose.PROTECTION) == ["V02", "V04"]
+    assert told(Role.MRC, Purpose.SERVICE) == told(Role.SATGAS_LEAD, Purpose.PREVENTION) == ["V02"]
+    for role in (Role.SATGAS, Role.INVESTIGATOR, Role.PLACEMENT_OFFICER, Role.ANALYST, Role.LABOUR_INSPECTOR):
+        assert told(role, Purpose.PREVENTION) == []
+    assert told(Role.LPSK, Purpose.PROTECTION, peopled.elsewhere.person_id) == []
+    assert told(Role.MRC, Purpose.SERVICE, peopled.protected.person_id) == []
+    assert told(Role.LPSK, Purpose.PROTECTION, peopled.protected.person_id) == ["V02", "V04"]
+    with store.acting(HANDLER).begin() as connection:
+        child, _ = person(connection, store.keys, peopled.own.person_id, AS_OF).help
+    assert (child.says_id, child.ref) == (
+        "Berumur 16 tahun menurut salah satu dokumennya.",
+        f"complaints:C-{peopled.own.person_id}",
+    )
+    said = entries(store, "read")[-1][2]
+    assert isinstance(said, list)
+    assert "support_signs" in said
 
 
 def test_a_protected_identity_takes_a_second_person(store: Store, peopled: Peopled) -> None:
