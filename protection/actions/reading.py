@@ -72,10 +72,15 @@ def of_alert(connection: Connection, alert_id: int) -> list[Action]:
     return _listed(connection, actions.c.alert_id == alert_id, 500)
 
 
-def due(connection: Connection, owner: str | None, most: int) -> list[Action]:
-    """What has not ended, the nearest day first; of one owner, or of everybody."""
+def of_work(connection: Connection, work_id: int) -> list[Action]:
+    """What was planned and done about all alerts of a piece of work, in order."""
+    return _listed(connection, actions.c.work_id == work_id, 500)
+
+
+def due(connection: Connection, owner: str | None, most: int, after: int = 0) -> list[Action]:
+    """What has not ended, the nearest day first, from a place (0: the first) on; of one owner, or of everybody."""
     mine = _OPEN if owner is None else _OPEN & (actions.c.owner == owner)
-    return _listed(connection, mine, most)
+    return _listed(connection, mine, most, after)
 
 
 def one(connection: Connection, keys: Keyring, action_id: int) -> tuple[Action, tuple[Told, ...]]:
@@ -105,9 +110,9 @@ def about_words(action_id: int, version: int) -> bytes:
     return f"{HOLDER}\x1f{action_id}\x1f{version}".encode()
 
 
-def _listed(connection: Connection, which: ColumnElement[bool], most: int) -> list[Action]:
-    wanted = select(*_COLUMNS).where(which).order_by(actions.c.due_on, actions.c.action_id).limit(most)
-    found = [_action(row) for row in connection.execute(wanted)]
+def _listed(connection: Connection, which: ColumnElement[bool], most: int, after: int = 0) -> list[Action]:
+    wanted = select(*_COLUMNS).where(which).order_by(actions.c.due_on, actions.c.action_id)
+    found = [_action(row) for row in connection.execute(wanted.limit(most).offset(after))]
     _audit(connection, found, ())
     return found
 
