@@ -31,6 +31,8 @@ class Frame:
     """The address as asked, without its query; to come back to after a change of language."""
     context: Context | None = None
     idle_seconds: int = 0
+    keys: bool = True
+    """Whether single keys do something (``static/keys.js``)."""
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -56,7 +58,12 @@ def frame_of(request: Request, visit: Visit | None = None) -> Frame:
     theme = request.cookies.get(cookies.THEME.name, "auto")
     idle = 0 if visit is None or someone is None else 60 * visit.house.settings.session_idle_minutes
     return Frame(
-        language_of(request, context), theme if theme in THEMES else "auto", request.url.path, context, idle
+        language_of(request, context),
+        theme if theme in THEMES else "auto",
+        request.url.path,
+        context,
+        idle,
+        request.cookies.get(cookies.KEYS.name) != "off",
     )
 
 

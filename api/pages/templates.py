@@ -8,6 +8,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.pages.language import Language
+from detection.case_codes import case_code
+from records.areas import short_name
 
 LANGUAGE_FILTERS = (
     "of",
@@ -38,4 +40,6 @@ def environment(language: Language) -> Environment:
     installed.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)
     for name in LANGUAGE_FILTERS:
         made.filters[name] = getattr(language, name)
+    made.filters["case_code"] = case_code
+    made.filters["area"] = lambda code: short_name(code) or code
     return made

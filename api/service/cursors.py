@@ -51,11 +51,17 @@ class Page:
 
     def of(self, entries: Sequence[Entry], number: Callable[[Entry], int]) -> list[Entry]:
         """The entries as the answer; where there may be more, the next page is named in the ``Link`` header."""
-        if len(entries) >= self.most:
-            cursor = seal(_key(self.request), self.request.url.path, number(entries[-1]))
+        cursor = self.following(entries, number)
+        if cursor is not None:
             asked = self.request.url.include_query_params(cursor=cursor)
             self.response.headers["Link"] = f'<{asked.path}?{asked.query}>; rel="next"'
         return list(entries)
+
+    def following(self, entries: Sequence[Entry], number: Callable[[Entry], int]) -> str | None:
+        """The cursor of the page after these entries; None where there are no more."""
+        if len(entries) < self.most:
+            return None
+        return seal(_key(self.request), self.request.url.path, number(entries[-1]))
 
 
 def page(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import Connection, and_, func, select
 
 from detection.alerts import words
 from detection.alerts.hidden import unscored
 from detection.alerts.states import JUDGEMENTS, OPEN, Awaiting, Kind, Outcome, Selection, State
+from detection.alerts.wanted import Wanted, conditions, in_order
 from detection.alerts.work import COLUMNS, Work, find, of_row
 from records import audit
 from records.audit import Act, Deed
@@ -24,14 +25,16 @@ from records.tables import alert_events, alert_work, alerts, detection_runs
 class Item:
     """One line of the list. ``probability`` is empty where the visitor has to judge first.
 
-    ``contact`` is false for a random look: its file is checked, nobody is called. ``members`` are the people
-    whose work is done with this network's.
+    ``summary`` is the one sentence of the newest frozen alert by language, empty where there is none. ``contact``
+    is false for a random look: its file is checked, nobody is called. ``members`` are the people whose work is done
+    with this network's.
     """
 
     work_id: int
     alert_id: int | None
     kind: Kind
     subject: str
+    summary: Mapping[str, str]
     state: State
     outcome: Outcome | None
     awaiting: Awaiting | None
@@ -81,26 +84,12 @@ class Opened:
     history: tuple[Happened, ...]
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which work to list: of kinds and states, one's own, put off too, after a piece already seen."""
-
-    kinds: Collection[Kind] = tuple(Kind)
-    states: Collection[State] = OPEN
-    owner: str | None = None
-    snoozed: bool = False
-    grouped: bool = True
-    after: int | None = None
-    most: int = 50
-
-
 def listed(connection: Connection, who: str, wanted: Wanted, now: datetime) -> list[Item]:
     """The most urgent first, those of the context's areas alone; one audit entry names them."""
-    conditions = _conditions(connection, wanted, now)
     rows = connection.execute(
         select(*COLUMNS)
-        .where(*conditions)
-        .order_by(alert_work.c.look_by, alert_work.c.work_id)
+        .where(*conditions(connection, wanted, now))
+        .order_by(*in_order(wanted.order))
         .limit(wanted.most)
     )
     items = _items(connection, who, [of_row(row) for row in rows], now)
@@ -108,32 +97,16 @@ def listed(connection: Connection, who: str, wanted: Wanted, now: datetime) -> l
     return items
 
 
-def _conditions(connection: Connection, wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
-    work = alert_work.c
-    conditions: list[ColumnElement[bool]] = [
-        work.kind.in_([kind.value for kind in wanted.kinds]),
-        work.state.in_([state.value for state in wanted.states]),
-    ]
-    if not wanted.snoozed:
-        conditions.append(work.snoozed_until.is_(None))
-    if wanted.owner is not None:
-        free = and_(work.snoozed_until.is_(None), work.claimed_until <= now)
-        conditions += [work.owner == wanted.owner, ~func.coalesce(free, False)]
-    elif wanted.grouped:
-        network = alert_work.alias("network")
-        open_network = exists().where(
-            network.c.work_id == work.part_of, network.c.state.in_([state.value for state in OPEN])
-        )
-        conditions.append(or_(work.part_of.is_(None), ~open_network))
-    if wanted.after is not None:
-        seen = find(connection, wanted.after)
-        conditions.append(
-            or_(
-                work.look_by > seen.look_by,
-                and_(work.look_by == seen.look_by, work.work_id > seen.work_id),
-            )
-        )
-    return conditions
+def next_free(connection: Connection, wanted: Wanted, now: datetime) -> int | None:
+    """The most urgent piece that nobody works on, by its number alone; one audit entry."""
+    found: int | None = connection.scalar(
+        select(alert_work.c.work_id)
+        .where(*conditions(connection, wanted, now))
+        .order_by(*in_order(wanted.order))
+        .limit(1)
+    )
+    audit.write(connection, Act(Deed.READ, "alert_work", () if found is None else (f"work/{found}",)))
+    return found
 
 
 def opened(connection: Connection, keys: Keyring, who: str, work_id: int, now: datetime) -> Opened:
@@ -206,6 +179,7 @@ def _items(connection: Connection, who: str, works: Sequence[Work], now: datetim
     networks = [work.work_id for work in works if work.kind is Kind.NETWORK]
     counted = select(alert_work.c.part_of, func.count()).where(alert_work.c.part_of.in_(networks))
     members = {part: count for part, count in connection.execute(counted.group_by(alert_work.c.part_of))}  # noqa: C416  (a result is no mapping)
+    said = _sentences(connection, works)
     today = now.astimezone(WIB).date()
     return [
         Item(
@@ -213,6 +187,7 @@ def _items(connection: Connection, who: str, works: Sequence[Work], now: datetim
             alert_id=work.alert_id,
             kind=work.kind,
             subject=work.subject,
+            summary=said.get(work.alert_id, {}),
             state=work.state,
             outcome=work.outcome,
             awaiting=work.awaiting,
@@ -233,6 +208,20 @@ def _items(connection: Connection, who: str, works: Sequence[Work], now: datetim
         )
         for work in works
     ]
+
+
+def _sentences(connection: Connection, works: Sequence[Work]) -> dict[int | None, Mapping[str, str]]:
+    """The sentence that was frozen with each newest alert, by the alert; else its first reason's. No number in it."""
+    told, reason = alerts.c.statement["summary"], alerts.c.statement["reasons"][0]
+    wanted = select(alerts.c.alert_id, told.label("told"), reason.label("reason"))
+    numbers = {work.alert_id for work in works if work.alert_id is not None}
+    found: dict[int | None, Mapping[str, str]] = {}
+    for row in connection.execute(wanted.where(alerts.c.alert_id.in_(numbers))):
+        first = row.reason or {}
+        pair = row.told or {name: first.get(f"text_{name}", first.get(name)) for name in ("id", "en")}
+        if pair.get("id") and pair.get("en"):
+            found[row.alert_id] = {"id": pair["id"], "en": pair["en"]}
+    return found
 
 
 def _audit(connection: Connection, items: Sequence[Item]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -48,9 +48,10 @@ def choose_appearance(
     _visit: Annotated[Visit, door("health:read")],
     language: Annotated[str, Form(max_length=5)] = "",
     theme: Annotated[str, Form(max_length=10)] = "",
+    keys: Annotated[Literal["on", "off", ""], Form()] = "",
     here: Annotated[str, Form(max_length=500)] = "/",
 ) -> Response:
-    """Language and theme, kept by the browser alone."""
+    """Language, theme and whether single keys do something, kept by the browser alone."""
     answer = RedirectResponse(back(here), 303)
     if language:
         if language not in LANGUAGES:
@@ -60,4 +61,6 @@ def choose_appearance(
         if theme not in THEMES:
             raise InputRefused("Tampilan itu tidak tersedia.", "That theme is not available.")
         answer.set_cookie(value=theme, **cookies.THEME.attributes())
+    if keys:
+        answer.set_cookie(value=keys, **cookies.KEYS.attributes())
     return answer

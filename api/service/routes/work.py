@@ -15,8 +15,9 @@ from detection.alerts.claims import Assigned
 from detection.alerts.counts import Counts, counts, estimates
 from detection.alerts.decisions import Judgement
 from detection.alerts.estimates import Estimates
-from detection.alerts.listing import Item, Opened, Wanted, item_of, listed, opened
+from detection.alerts.listing import Item, Opened, item_of, listed, opened
 from detection.alerts.states import GROUNDS, OPEN, Ground, Kind, Outcome, SecondReview, State
+from detection.alerts.wanted import Wanted
 from records import audit
 from records.audit import Act, Deed
 

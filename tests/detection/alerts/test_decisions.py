@@ -14,10 +14,11 @@ from detection.alerts.claims import claim
 from detection.alerts.counts import counts, estimates
 from detection.alerts.decisions import Judgement
 from detection.alerts.hidden import drawn
-from detection.alerts.listing import Wanted, listed, opened
+from detection.alerts.listing import listed, opened
 from detection.alerts.refusals import Claimed, NotYours
 from detection.alerts.states import GROUNDS, Awaiting, Kind, Outcome, SecondReview, State
 from detection.alerts.taking_back import undo
+from detection.alerts.wanted import Wanted
 from detection.alerts.work import Work
 from records.errors import InputRefused, WrongState
 from records.rights.role import Role

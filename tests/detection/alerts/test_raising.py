@@ -26,9 +26,10 @@ from alerted import (
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from detection.alerts.listing import Wanted, listed, opened
+from detection.alerts.listing import listed, opened
 from detection.alerts.raising import raise_run
 from detection.alerts.states import Kind, State
+from detection.alerts.wanted import Wanted
 from records.days import instant
 from records.store import Store
 from records.tables import alert_work, audit_entries
