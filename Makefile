@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check docs sbom audit tests develop format clean
+.PHONY: help run setup test check docs sbom audit tests develop browser format clean
 
 UV := $(shell command -v uv || echo .tools/bin/uv)
 VENV := .venv/bin
@@ -21,7 +21,7 @@ run: setup ## Set up everything and show this week's alerts of a made-up provinc
 setup: | $(UV) ## Install what running needs, exactly as locked
 	@$(UV) sync --locked --no-dev --inexact --quiet
 
-test: develop check docs sbom audit tests ## Set up everything and run every check and test
+test: develop browser check docs sbom audit tests ## Set up everything and run every check and test
 
 check: ## Lint, format, types, floors
 	$(VENV)/ruff check
@@ -43,6 +43,9 @@ tests: ## Run the tests
 
 develop: | $(UV)
 	@$(UV) sync --locked --group dev --quiet
+
+browser: ## Install the browser that the pages' tests drive, where that is allowed
+	@.ci/chromium
 
 format: ## Put the code in its form
 	$(VENV)/ruff check --fix-only

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages.routes import entrance, inbox, own, things
+from api.pages.routes import accounts, approvals, control, entrance, inbox, map, networks, own, things
 
 PAGES: tuple[APIRouter, ...] = (
     things.ROUTER,
     entrance.ROUTER,
     own.ROUTER,
     inbox.ROUTER,
+    approvals.ROUTER,
+    control.ROUTER,
+    accounts.ROUTER,
+    networks.ROUTER,
+    map.ROUTER,
 )
 """Every page of the workbench."""

@@ -6,11 +6,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
+from api.pages.navigation import home
 from api.pages.screen import go, show
 from api.service.door import Visit, door
 from api.service.routes.signin import drop, keep
 from api.signin import cookies, locking, me, same_site
 from api.signin.refusals import SessionOver, SignInRefused
+from records import audit
+from records.audit import Act, Deed
+from records.errors import SuluhError
 from records.rights.purpose import Purpose
 from records.rights.role import Role
 
@@ -22,6 +26,31 @@ def see_own(request: Request, visit: Annotated[Visit, door("me:read")]) -> Respo
     """Who one is here, and what one may act as."""
     own = me.own(visit.connection, visit.house.gate, visit.visitor)
     return show(request, visit, "own.html.jinja", own=own)
+
+
+@ROUTER.get("/akun-saya/bukti")
+def see_proof(request: Request, visit: Annotated[Visit, door("me:read")]) -> Response:
+    """The form to prove anew who one is."""
+    audit.write(visit.connection, Act(Deed.READ, "account", (visit.context.who,)))
+    return show(request, visit, "proof.html.jinja", error=None)
+
+
+@ROUTER.post("/akun-saya/bukti")
+def prove(
+    request: Request,
+    visit: Annotated[Visit, door("session:switch", composed=True)],
+    password: Annotated[str, Form(max_length=1000)] = "",
+    code: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Prove anew who one is, before a sensitive act."""
+    try:
+        opened = me.prove(visit.connection, visit.house.gate, visit.visitor, password, code)
+    except SuluhError as error:
+        audit.write(visit.connection, Act(Deed.REFUSE, "session", (visit.context.who,)))
+        return show(request, visit, "proof.html.jinja", error.status, error=error)
+    answer = go(home(visit.context))
+    keep(answer, cookies.SESSION, opened.token)
+    return answer
 
 
 @ROUTER.post("/akun-saya/peran")

@@ -15,16 +15,31 @@ from babel.messages.pofile import read_po
 
 import api.pages
 from detection.alerts import states
+from records.four_eyes import machine
+from records.rights.permissions import Reach
 from records.rights.purpose import Purpose
 from records.rights.role import PROGRAM, Role
 
 PAGES = Path(api.pages.__file__).parent
 MAP = [("templates/**.jinja", "jinja2.ext.babel_extract"), ("**.py", "python")]
 OPTIONS = {
-    "templates/**.jinja": {"trim_blocks": "true", "lstrip_blocks": "true", "extensions": "jinja2.ext.do"}
+    "templates/**.jinja": {
+        "trim_blocks": "true",
+        "lstrip_blocks": "true",
+        "extensions": "jinja2.ext.do",
+        "silent": "false",
+    }
 }
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
-CODES: tuple[type[StrEnum], ...] = (Role, Purpose, states.Kind, states.State, states.Outcome)
+CODES: tuple[type[StrEnum], ...] = (
+    Role,
+    Purpose,
+    Reach,
+    machine.State,
+    states.Kind,
+    states.State,
+    states.Outcome,
+)
 """Whatever templates show by its code; add the enumeration here when a template shows it."""
 ENGLISH_LEFT_OVER = re.compile(
     r"\b(the|and|of|your|with|please|click|today|update|tanggal default)\b", re.IGNORECASE
