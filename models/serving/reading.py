@@ -119,9 +119,10 @@ def moved_words(value: float) -> tuple[str, str]:
     return ("perhatikan", "watch") if value >= WATCH else ("tetap", "steady")
 
 
-def lines(connection: Connection) -> list[Line]:
-    """Every model, newest first, with one audit entry."""
-    now, found = promotions.standing(connection), kept.listing(connection)
+def lines(connection: Connection, after: int = 0, most: int | None = None) -> list[Line]:
+    """The models, newest first, so many from the one at a place (0: the newest) on, with one audit entry."""
+    end = None if most is None else after + most
+    now, found = promotions.standing(connection), kept.listing(connection)[after:end]
     told = tuple(f"model:{each.digest}" for each in found)
     audit.write(connection, Act(Deed.READ, "model", told))
     return [

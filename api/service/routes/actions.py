@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from api.service.cursors import Paged
 from api.service.door import Visit, door
 from protection.actions import acting, calling, mistakes, planning, reading
 from protection.actions.acting import Changes, Report
@@ -106,11 +107,12 @@ def read_of_alert(alert_id: Number, visit: Annotated[Visit, door("action:read")]
 @ROUTER.get("/actions")
 def read_due(
     visit: Annotated[Visit, door("action:read")],
+    page: Paged,
     mine: Annotated[bool, Query(description="Only one's own.")] = False,
-    most: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[Action]:
     """What has not ended, the nearest day first."""
-    return reading.due(visit.connection, visit.context.who if mine else None, most)
+    found = reading.due(visit.connection, visit.context.who if mine else None, page.most, page.after)
+    return page.of(found, lambda _: page.after + len(found))
 
 
 @ROUTER.get("/actions/mistakes")

@@ -62,9 +62,10 @@ class Vouched:
 
 
 @ROUTER.get("/models")
-def read_models(visit: Annotated[Visit, door("model:read")]) -> list[Line]:
+def read_models(visit: Annotated[Visit, door("model:read")], page: Paged) -> list[Line]:
     """Every model, newest first."""
-    return reading.lines(visit.connection)
+    found = reading.lines(visit.connection, page.after, page.most)
+    return page.of(found, lambda _: page.after + len(found))
 
 
 @ROUTER.get("/models/{digest}")
