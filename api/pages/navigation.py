@@ -29,7 +29,15 @@ class Place:
 
 WORK, DESK, LEARN, LEAD, KEEP = N_("Work"), N_("Desk"), N_("Analysis"), N_("Oversight"), N_("Administration")
 
-PLACES: tuple[Place, ...] = (Place("/tugas", N_("My tasks"), "alert:work", WORK),)
+PLACES: tuple[Place, ...] = (
+    Place("/tugas", N_("My tasks"), "alert:work", WORK),
+    # oversight
+    Place("/persetujuan", N_("Approvals"), "approval:read", LEAD),
+    Place("/jejak", N_("Audit trail"), "audit:read", LEAD),
+    # administration
+    Place("/akun", N_("Accounts"), "account:read", KEEP),
+    Place("/hak", N_("Rights"), "rights:read", KEEP),
+)
 """In the order of the navigation; the first that a role may open is where it arrives after signing in."""
 
 
