@@ -25,7 +25,7 @@ from sources.ingest import Ingest
 from sources.simulator.spec import Spec
 from sources.simulator.world import simulate, write
 
-MONDAY, WEEKLY = date(2024, 2, 19), 4
+MONDAY, WEEKLY = date(2024, 5, 13), 4
 TOLD = {"job_runs", "audit_entries", "audit_unsealed", "urgent_looks"}
 """Tables that tell of each attempt."""
 
@@ -33,7 +33,7 @@ TOLD = {"job_runs", "audit_entries", "audit_unsealed", "urgent_looks"}
 @pytest.fixture(scope="module")
 def province(reachable_folder: Path) -> Iterator[tuple[Store, Settings]]:
     folder = reachable_folder / "job-nights"
-    write(simulate(Spec(people=60, weeks=8, seed=11)), folder / "world")
+    write(simulate(Spec(people=120, weeks=20, seed=11)), folder / "world")
     settings = Settings(data_dir=folder / "data", threads=1, capacity=WEEKLY, random_looks=0.25)
     with open_store(settings, job()) as store:
         key = settings.token_key()
