@@ -39,6 +39,14 @@ class Frame:
         """The navigation of this visitor."""
         return () if self.context is None else tuple(places(self.context))
 
+    @property
+    def groups(self) -> dict[str, list[Place]]:
+        """The same, by group, in the order of the navigation."""
+        grouped: dict[str, list[Place]] = {}
+        for place in self.places:
+            grouped.setdefault(place.group, []).append(place)
+        return grouped
+
     def here(self, place: Place) -> bool:
         """Whether the page belongs to that place."""
         return self.path == place.address or self.path.startswith(place.address + "/")
