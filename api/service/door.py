@@ -10,10 +10,10 @@ needs another permission the route asks ``visit.may``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection, text
@@ -113,6 +113,31 @@ class Door:
             audit.write(connection, Act(Deed.REFUSE, "permission", (self.permission.name,)))
 
 
+async def _turn(request: Request) -> AsyncIterator[None]:
+    house: House = request.app.state.house
+    async with house.turns:
+        yield
+
+
+@dataclass(frozen=True)
+class QueuedDoor(Door):
+    """A door behind which a connection is held: visitors wait for their turn before it, holding nothing.
+
+    Were they to wait for a connection instead, in threads, no thread would be left for those who have one and want
+    to give it back.
+    """
+
+    def __call__(
+        self,
+        request: Request,
+        turn: Annotated[None, Depends(_turn, scope="function")] = None,  # noqa: ARG002  (held, not read)
+    ) -> Iterator[Visit]:
+        """Let the visitor in, in turn."""
+        yield from super().__call__(request)
+
+
 def door(permission: str, *, composed: bool = False) -> Any:
     """The dependency of a route: ``visit: Annotated[Visit, door("alert:read")]``."""
-    return Depends(Door(permission, composed), scope="function")
+    opened = Door(permission, composed)
+    is_public = opened.permission.reach is Reach.PUBLIC
+    return Depends(opened if is_public else QueuedDoor(permission, composed), scope="function")

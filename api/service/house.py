@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Semaphore
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,9 @@ from records.store import Store
 from records.tokens import Tokeniser
 from sources.agreements import Agreement, load
 
+TURNS = 10
+"""Visitors who are served at once; each holds one of the database's fifteen connections."""
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -31,6 +35,7 @@ class House:
     tokens: Tokeniser
     clock: Callable[[], datetime] = _now
     rates: Rates = field(default_factory=Rates)
+    turns: Semaphore = field(default_factory=lambda: Semaphore(TURNS), compare=False, repr=False)
 
     @cached_property
     def gate(self) -> Gate:

@@ -101,13 +101,15 @@ def frozen_component(connection: Connection, keys: Keyring, run: Run, own: Recor
     judged = judgements.load(connection).as_of(as_of)
     inside: set[Record] = {own}
     found = pd.DataFrame({"record": [own], "person_id": [f"registration_{own[1]}"]})
-    for _ in range(HOPS):
+    for hop in range(HOPS):
         around = rows[pd.MultiIndex.from_frame(rows[["feed", "key"]]).isin(list(inside))]
         beside = {*run.frozen.near(around), *_judged_same(judged, inside), *_held_with(connection, inside)}
         new = sorted(beside - wanted)
         wanted |= set(new)
         if new:
             rows = pd.concat([rows, of_records(connection, keys, new).as_of(as_of)], ignore_index=True)
+        elif hop:
+            break  # the same rows would be joined in the same way
         persons = run.frozen.resolve(rows, judged).persons
         persons = persons.assign(record=pd.MultiIndex.from_frame(persons[["feed", "key"]]).to_flat_index())
         mine = persons.loc[persons["record"] == own, "person_id"]

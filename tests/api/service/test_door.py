@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated
@@ -168,3 +169,11 @@ def test_no_document_of_the_api_is_served(house: OpenHouse) -> None:
         404
     }
     assert client.get("/health").json() == {"status": "ok"}
+
+
+def test_far_more_visitors_than_connections_are_all_served(client: TestClient, store: Store) -> None:
+    """They wait before the door; waiting for a connection in threads would stop those who want to give one back."""
+    with ThreadPoolExecutor(80) as crowd:
+        codes = list(crowd.map(lambda _: client.get("/read").status_code, range(160)))
+    assert codes == [200] * 160
+    assert len(entries(store)) == 160
