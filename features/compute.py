@@ -12,6 +12,8 @@ from features.catalogue import names
 from features.people import people
 from graphs.network.known import Known
 
+OFF_THE_EDGE = 1e-9
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -53,5 +55,6 @@ def assemble(own_values: pd.DataFrame, around_values: pd.DataFrame) -> pd.DataFr
         parts.append(of_kind.add_prefix(f"{kind}_"))
     # How a person left is read from neighbours alone: those columns stay out of the person's own.
     wide: pd.DataFrame = pd.concat(parts, axis=1).reindex(index=values.index, columns=list(names()))
-    # Sums over threads differ in their last digits; rounding keeps a run's bits equal to the next one's.
-    return wide.round(6).astype("float32").sort_index()
+    # Sums over threads differ in their last digits; rounding keeps a run's bits equal to the next one's. Means of
+    # sixty-four lie right between two roundings (0.6359375), and are pushed off that edge first.
+    return (wide + OFF_THE_EDGE).round(6).astype("float32").sort_index()
