@@ -85,10 +85,11 @@ def reproduce(
     models: Path | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> Reproduced:
-    """Make an alert again, with one audit entry for the alert that is read. Raises NotFound.
+    """Make an alert again, with one audit entry for the alert that is read. Raises NotFound, ModelRefused.
 
-    ``copy`` is the folder of the columnar copy, ``models`` that of kept models: the one that scored is taken
-    from there, or else trained again. It takes as long as the run did.
+    ``copy`` is the folder of the columnar copy, ``models`` that of kept models: one that was kept is taken from
+    there, whatever has been promoted since; one that a run trained for itself is trained again. It takes as long
+    as the run did.
     """
     with store.begin() as connection:
         kept_alert = _alert(connection, alert_id)
@@ -137,7 +138,7 @@ def _erased(connection: Connection, alert: Row[Any]) -> tuple[Erased, ...]:
 
 
 def _kept_model(connection: Connection, models: Path | None, version: str) -> Risk | None:
-    """The signed file of the model that scored, if it is kept; what cannot be read is trained again."""
+    """The model that scored, from its signed file; None where it was trained in the run. Raises ModelRefused."""
     if models is None:
         return None
     digest = connection.scalar(select(model_bundles.c.digest).where(model_bundles.c.version == version))
