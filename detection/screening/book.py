@@ -85,8 +85,12 @@ def read(folder: Path) -> Book:
 
 
 def newest(books: Path, day: date) -> Path | None:
-    """The folder of the latest book for this day or one before it."""
-    found = sorted(path.parent for path in books.glob("[0-9]*/page.json"))
+    """The folder of the latest book for this day or one before it; one of an earlier release lacks shelves."""
+    found = sorted(
+        path.parent
+        for path in books.glob("[0-9]*/page.json")
+        if all((path.parent / f"{name}.arrow").exists() for name in SHELVES)
+    )
     return next((each for each in reversed(found) if each.name <= day.isoformat()), None)
 
 
