@@ -31,7 +31,10 @@ WORK, DESK, LEARN, LEAD, KEEP = N_("Work"), N_("Desk"), N_("Analysis"), N_("Over
 
 PLACES: tuple[Place, ...] = (
     Place("/tugas", N_("My tasks"), "alert:work", WORK),
+    Place("/piket", N_("Duty"), "duty:read", WORK),
     # oversight
+    Place("/beban", N_("Workload"), "alert:assign", LEAD),
+    Place("/keputusan", N_("Decisions"), "alert:assign", LEAD),
     Place("/persetujuan", N_("Approvals"), "approval:read", LEAD),
     Place("/jejak", N_("Audit trail"), "audit:read", LEAD),
     # administration

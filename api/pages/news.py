@@ -38,6 +38,9 @@ NEWS: tuple[Told, ...] = (
     Told("closed", N_("Closed.")),
     Told("asked", N_("A second person has been asked.")),
     Told("planned", N_("The action was planned.")),
+    Told("matter_closed", N_("The urgent matter was closed.")),
+    Told("shift_added", N_("Put on the roster.")),
+    Told("shift_ended", N_("Taken off the roster.")),
 )
 _NEWS = {told.code: told for told in NEWS}
 

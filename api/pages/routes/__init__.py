@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages.routes import accounts, approvals, control, entrance, inbox, map, networks, own, things
+from api.pages.routes import accounts, approvals, control, duty, entrance, inbox, lead, own, things
 
 PAGES: tuple[APIRouter, ...] = (
     things.ROUTER,
     entrance.ROUTER,
     own.ROUTER,
     inbox.ROUTER,
+    lead.ROUTER,
+    duty.ROUTER,
     approvals.ROUTER,
     control.ROUTER,
     accounts.ROUTER,
-    networks.ROUTER,
-    map.ROUTER,
 )
 """Every page of the workbench."""

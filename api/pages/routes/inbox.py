@@ -96,13 +96,6 @@ def see_next(request: Request, visit: Worker) -> Response:
     )
 
 
-@ROUTER.post("/ambil")
-def take(visit: Worker, work_id: WorkId, version: Annotated[int, Form(ge=1, le=2**31 - 1)]) -> Response:
-    """Take one piece of work and open it."""
-    claims.claim(visit.connection, visit.context.who, work_id, version, visit.now)
-    return go(f"{inbox.ADDRESS}/{work_id}", "claimed", str(work_id))
-
-
 @ROUTER.post("/penugasan/tinjau")
 def preview(request: Request, visit: Lead, chosen: Chosen = None, assignee: Account = "") -> Response:
     """What would come of giving these to somebody; nothing is given yet."""

@@ -19,7 +19,6 @@ WRITTEN = tomllib.loads((Path(__file__).parent / "expected_pages.toml").read_tex
 BODIES: dict[str, dict[str, Any]] = {
     "POST /masuk": {"login": "nobody.here", "password": "x"},
     "POST /akun-saya/peran": {"role": "satgas"},
-    "POST /tugas/ambil": {"work_id": "{someone.work_id}", "version": "1"},
     "POST /tugas/penugasan/tinjau": {"chosen": "1", "assignee": "a-stranger"},
     "POST /tugas/penugasan": {"chosen": "1", "assignee": "a-stranger"},
 }
