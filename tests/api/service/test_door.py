@@ -44,7 +44,7 @@ class OpenHouse(House):
         return Visitor(self.who, NOW, scopes=self.scopes)
 
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(prefix="/v1")
 
 
 @ROUTER.get("/read")
@@ -96,11 +96,11 @@ def entries(store: Store) -> list[tuple[str, str, str]]:
 
 
 def test_a_visit_acts_in_the_visitors_name_and_is_audited(client: TestClient, store: Store) -> None:
-    assert client.get("/read").json() == {"who": "a-auditor"}
+    assert client.get("/v1/read").json() == {"who": "a-auditor"}
     assert entries(store) == [("a-auditor", "auditor", "read")]
 
 
-@pytest.mark.parametrize("path", ["/silent", "/twice"])
+@pytest.mark.parametrize("path", ["/v1/silent", "/v1/twice"])
 def test_an_act_without_its_one_entry_does_not_happen(client: TestClient, store: Store, path: str) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer.json()["code"]) == (500, "fault")
@@ -108,7 +108,7 @@ def test_an_act_without_its_one_entry_does_not_happen(client: TestClient, store:
     assert entries(store) == []
 
 
-@pytest.mark.parametrize("path", ["/breaks", "/joined"])
+@pytest.mark.parametrize("path", ["/v1/breaks", "/v1/joined"])
 def test_a_fault_rolls_everything_back_and_tells_nothing(client: TestClient, store: Store, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 500
@@ -136,7 +136,7 @@ def test_nothing_leaves_when_the_transaction_cannot_be_committed(
                 "FOR EACH ROW EXECUTE FUNCTION no()"
             )
         )
-    answer = client.get("/read")
+    answer = client.get("/v1/read")
     assert answer.status_code == 500
     assert "a-auditor" not in answer.text
 
@@ -150,7 +150,7 @@ def test_who_may_not_is_refused_and_that_is_audited(
         replace(house, who=replace(AUDITOR, purpose=Purpose.PREVENTION)),
         replace(house, scopes=frozenset({"alert:read"})),
     ):
-        assert TestClient(create_app(other)).get("/read").json()["code"] == "forbidden"
+        assert TestClient(create_app(other)).get("/v1/read").json()["code"] == "forbidden"
     assert [act for _, _, act in entries(store)] == ["refuse"] * 3
 
 
@@ -174,6 +174,6 @@ def test_no_document_of_the_api_is_served(house: OpenHouse) -> None:
 def test_far_more_visitors_than_connections_are_all_served(client: TestClient, store: Store) -> None:
     """They wait before the door; waiting for a connection in threads would stop those who want to give one back."""
     with ThreadPoolExecutor(80) as crowd:
-        codes = list(crowd.map(lambda _: client.get("/read").status_code, range(160)))
+        codes = list(crowd.map(lambda _: client.get("/v1/read").status_code, range(160)))
     assert codes == [200] * 160
     assert len(entries(store)) == 160
