@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from playwright.sync_api import BrowserContext, Page
 
@@ -44,8 +45,9 @@ class Served:
             ).token
 
     def code(self, login: str) -> str:
-        """What the authenticator shows now."""
-        return one_time_codes.code(base64.b32decode(self.keys[login].factor), self.house.clock())
+        """What the authenticator shows next: the code of this step was used when the account was made."""
+        soon = self.house.clock() + timedelta(seconds=one_time_codes.STEP_SECONDS)
+        return one_time_codes.code(base64.b32decode(self.keys[login].factor), soon)
 
 
 @dataclass

@@ -1,0 +1,117 @@
+"""What holds on every page of every role: it opens, it tells nobody's name, it keeps nothing, axe finds no fault.
+
+The pages are found by following links, so a new one is tried without anybody adding it here.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from crawl import Seen, kind_of, pages
+from windows import PHONE, Served, Visit
+
+from api.demonstration_accounts import CAST
+from records.contract import FEEDS
+from records.feed import Identifier
+
+LOGINS = [character.login for character in CAST]
+HIDDEN = {Identifier.NAME, Identifier.NIK, Identifier.PASSPORT, Identifier.PHONE, Identifier.ACCOUNT}
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+NARROW = {"width": 320, "height": 640}
+PAGE_BYTES, FIRST_BYTES = 50_000, 150_000
+
+
+@pytest.fixture(scope="module")
+def canaries(served: Served) -> frozenset[str]:
+    """Every name, NIK, passport, phone and account of the province's people."""
+    folder = served.house.settings.data_dir / "province" / "feeds"
+    columns = {
+        feed.name: [each.name for each in feed.identifiers if each.identifier in HIDDEN] for feed in FEEDS
+    }
+    columns["agencies"] = []  # licensed companies, which are public
+    found: set[str] = set()
+    for path in Path(folder).glob("*.csv"):
+        with path.open(encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                found |= {row[name] for name in columns[path.stem] if row.get(name)}
+    return frozenset(each for each in found if len(each) > 7 and (" " in each or any(map(str.isdigit, each))))
+
+
+@pytest.fixture(scope="module", params=LOGINS)
+def crawled(request: pytest.FixtureRequest, served: Served) -> tuple[str, list[Seen]]:
+    return request.param, list(pages(served, request.param))
+
+
+def test_every_page_opens_and_keeps_to_the_form(crawled: tuple[str, list[Seen]]) -> None:
+    login, seen = crawled
+    for page in seen:
+        assert page.status == 200, (login, page.path, page.status)
+        assert page.headers["cache-control"] == "no-store", page.path
+        if page.kind.startswith("text/html"):
+            assert len(re.findall(r"<h1\b", page.text)) == 1, page.path
+            assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", page.text), page.path
+            assert re.search(r"<title>[^<]+ · Suluh</title>", page.text), page.path
+            assert not re.search(r'(src|href|action)="(https?:)?//', page.text), page.path
+
+
+def test_no_page_tells_who_anybody_is(crawled: tuple[str, list[Seen]], canaries: frozenset[str]) -> None:
+    login, seen = crawled
+    assert len(canaries) > 1000
+    for page in seen:
+        assert [each for each in canaries if each in page.text or each in page.path] == [], (login, page.path)
+
+
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_small_screen(
+    crawled: tuple[str, list[Seen]], visit: Visit
+) -> None:
+    login, seen = crawled
+    paths = [page.path for page in seen if page.kind.startswith("text/html")]
+    window = visit(login, theme="light")
+    faults: list[str] = []
+    for number, path in enumerate(paths):
+        page = window.open(path)
+        # Each page in one of the forms in which somebody may have it before them.
+        page.emulate_media(color_scheme="dark" if number % 2 else "light")
+        page.evaluate(f"document.documentElement.dataset.theme = '{'dark' if number % 2 else 'light'}'")
+        if number % 3 == 2:
+            page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+        for violation in Axe().run(page, options=RULES).response["violations"]:
+            where = [node["target"] for node in violation["nodes"][:3]]
+            faults.append(f"{path}: {violation['id']} {where}")
+        page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > NARROW["width"]:
+            faults.append(f"{path}: {wide} px wide on a screen of 320")
+        page.set_viewport_size({"width": 1366, "height": 768})
+    print(f"{login}: {len(paths)} pages, {len({kind_of(path) for path in paths})} kinds")
+    assert faults == []
+
+
+def test_axe_would_find_a_planted_fault(visit: Visit) -> None:
+    page = visit().open("/masuk")
+    page.evaluate("document.querySelector('label').remove()")
+    assert any(each["id"] == "label" for each in Axe().run(page, options=RULES).response["violations"])
+
+
+def test_pages_are_light(crawled: tuple[str, list[Seen]], served: Served) -> None:
+    """The first load with everything it needs, and each page after it, compressed (bytes, not seconds)."""
+    login, seen = crawled
+    first = next(page for page in seen if page.kind.startswith("text/html"))
+    needed = set(re.findall(r'(?:href|src)="(/aset/[^"]+)"', first.text))
+    with httpx.Client(base_url=served.address, headers={"accept-encoding": "gzip"}) as client:
+        brought = sum(len(b"".join(_raw(client, each))) for each in needed if "/vendor/" not in each)
+    weights = {page.path: len(gzip.compress(page.text.encode(), 6)) for page in seen if "html" in page.kind}
+    print(f"{login}: first load {brought + weights[first.path]} bytes; heaviest page {max(weights.values())}")
+    assert brought + weights[first.path] <= FIRST_BYTES
+    assert {path: size for path, size in weights.items() if size > PAGE_BYTES} == {}
+
+
+def _raw(client: httpx.Client, path: str) -> list[bytes]:
+    with client.stream("GET", path) as answer:
+        return list(answer.iter_raw())
