@@ -1,6 +1,7 @@
 // The idle lock and the quick lock (Esc three times) of a shared computer. The server ends what was idle in any case.
 "use strict";
 
+{  // a scope of its own: every island shares one page
 const WARNED_BEFORE = 120_000, QUICK_PRESSES = 3, QUICK_WITHIN = 1500, LOOKED_EVERY = 1000;
 let last = Date.now(), escapes = [], warned = false;
 
@@ -42,3 +43,4 @@ setInterval(() => {
 
 // A page that the browser kept for its back button shows no old state.
 addEventListener("pageshow", (event) => { if (event.persisted) { location.reload(); } });
+}

@@ -3,6 +3,7 @@
 // XMLHttpRequest as a document, so nothing in it runs, and no text is ever put in as markup (Trusted Types: none).
 "use strict";
 
+{  // a scope of its own: every island shares one page
 const SENDING = "data-sending";
 
 function take(address, method, body, target, pushed) {
@@ -78,3 +79,4 @@ document.addEventListener("DOMContentLoaded", () => {
   const menu = document.querySelector(".folding");
   if (menu && matchMedia("(max-width: 60rem)").matches) { menu.open = false; }
 });
+}
