@@ -8,9 +8,6 @@ seed.
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from itertools import combinations
 
@@ -19,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from graphs.network.hubs import BY_NAME, degree_weight
+from graphs.network.randomness import randomness
 from records.days import instant
 
 HALF_LIFE_DAYS = 365
@@ -104,16 +102,6 @@ def _levels(left: pd.Series, right: pd.Series, of_person: pd.Series, concern: pd
     return level
 
 
-@contextmanager
-def _randomness(seed: int) -> Iterator[None]:
-    """Let igraph draw from a generator of our own, and give it back Python's afterwards."""
-    igraph.set_random_number_generator(random.Random(seed))  # noqa: S311  (layout of a search, no secret)
-    try:
-        yield
-    finally:
-        igraph.set_random_number_generator(random)
-
-
 def communities(weighted: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Each node that is tied to another: kind, key, community, strength of its ties within.
 
@@ -123,7 +111,7 @@ def communities(weighted: pd.DataFrame, seed: int) -> pd.DataFrame:
     whole = igraph.Graph(n=len(nodes), edges=ends.tolist())
     whole.es["weight"] = weighted["weight"].to_numpy()
     is_person = (nodes["kind"] == "person").to_numpy()
-    with _randomness(seed):
+    with randomness(seed):
         parts = sorted(
             _split(whole, np.arange(len(nodes)), is_person, RESOLUTION),
             key=lambda part: (-len(part), part[0]),

@@ -7,7 +7,7 @@ children, informants, volunteers, those who complained. A case is no node, becau
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -102,7 +102,7 @@ def graph_of(connection: Connection, alert: Any) -> NetworkGraph:
     statement = alert.statement
     things = {f"{kind}:{key}" for kind, key in statement.get("things", ()) if kind not in SILENT_KINDS}
     own = [ref for ref in alert.refs if ref.partition(":")[0] in OWN_FEEDS]
-    persons = _persons(connection, own, alert.run_id)
+    persons = persons_of(connection, own, alert.run_id)
     asked = {"until": instant(alert.as_of)}
     rows = list(connection.execute(_ROWS, asked | {"refs": own}))
     # A link names no area, so few see it by itself; here it ties what the alert tells to people who may be seen.
@@ -125,9 +125,9 @@ def graph_of(connection: Connection, alert: Any) -> NetworkGraph:
     return NetworkGraph(alert.alert_id, alert.as_of, nodes, (*_edges(seen), *held))
 
 
-def _persons(connection: Connection, own: list[str], run_id: int) -> Mapping[str, str]:
+def persons_of(connection: Connection, own: Sequence[str], run_id: int) -> Mapping[str, str]:
     """Whose each of these rows is, as far as the context sees them and nobody must be left out."""
-    asked = {"refs": own, "run_id": run_id}
+    asked = {"refs": list(own), "run_id": run_id}
     found = {row.ref: row.person_id for row in connection.execute(_PERSONS, asked)}
     out = left_out(connection, {*found, *(f"person:{each}" for each in found.values())})
     gone = {found[ref] for ref in found if ref in out or f"person:{found[ref]}" in out}

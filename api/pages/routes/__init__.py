@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages.routes import accounts, approvals, control, duty, entrance, inbox, lead, own, things
+from api.pages.routes import (
+    accounts,
+    approvals,
+    control,
+    duty,
+    entrance,
+    geography,
+    inbox,
+    lead,
+    networks,
+    own,
+    things,
+)
 
 PAGES: tuple[APIRouter, ...] = (
     things.ROUTER,
@@ -16,5 +28,7 @@ PAGES: tuple[APIRouter, ...] = (
     approvals.ROUTER,
     control.ROUTER,
     accounts.ROUTER,
+    networks.ROUTER,
+    geography.ROUTER,
 )
 """Every page of the workbench."""
