@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 from colleagues import account, acting
+from held_people import erase_person
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import DBAPIError
 
@@ -21,6 +22,7 @@ from detection.groups import ATTRIBUTES
 from detection.history import History
 from detection.material import Material, gather
 from detection.ranking import score
+from detection.reproduce import reproduce
 from detection.training import Trained, carry_out, train
 from features.catalogue import columns
 from graphs.network.known import Known
@@ -359,3 +361,25 @@ def test_a_bad_or_missing_file_is_told_loudly_and_the_last_good_champion_goes_on
     assert again.champion
     assert again.champion.digest == challenger
     assert not again.refused
+
+
+def test_an_alert_is_made_again_to_the_byte_by_the_model_of_its_day_after_another_was_promoted(
+    office: Office, challenger: str, first: Detection, second: Detection
+) -> None:
+    with office.store.reading() as connection:
+        if promotions.standing(connection).champion != challenger:
+            pytest.fail("the test before this one promotes another model")
+        wanted = select(alerts.c.alert_id, alerts.c.refs).where(alerts.c.kind == "person")
+        raised = connection.execute(wanted.order_by(alerts.c.alert_id)).all()
+    assert len(raised) == 2 * CAPACITY
+    assert first.risk.version == second.risk.version
+    copy = office.settings.data_dir / "copy"
+    again = reproduce(office.store, raised[-1].alert_id, copy, 2, office.models)
+    assert again.differs == ()
+    assert again.same
+    erase_person(office.store, raised[0].refs)
+    for number in (raised[0].alert_id, raised[-1].alert_id):
+        after = reproduce(office.store, number, copy, 1, office.models)
+        assert not after.same
+        assert {row.ref.partition(":")[2].partition(":")[0] for row in after.erased} == {"erased"}
+        assert after.explained
