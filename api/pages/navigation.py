@@ -31,6 +31,7 @@ WORK, DESK, LEARN, LEAD, KEEP = N_("Work"), N_("Desk"), N_("Analysis"), N_("Over
 
 PLACES: tuple[Place, ...] = (
     Place("/tugas", N_("My tasks"), "alert:work", WORK),
+    Place("/identitas", N_("Same person?"), "identity:judge", WORK),
     Place("/jaringan", N_("Networks"), "network:read", WORK),
     Place("/peta", N_("Map"), "alert:read", WORK),
     Place("/peta/statistik", N_("Map"), "statistics:read", LEARN),

@@ -64,7 +64,13 @@ def similar(connection: Connection, kind: Kind, subject: str, statement: Mapping
     own = groups(statement)
     work = alert_work.c
     wanted = (
-        select(work.work_id, work.subject, work.outcome, work.decided_at, alerts.c.statement["reasons"].label("reasons"))
+        select(
+            work.work_id,
+            work.subject,
+            work.outcome,
+            work.decided_at,
+            alerts.c.statement["reasons"].label("reasons"),
+        )
         .join(alerts, alerts.c.alert_id == work.alert_id)
         .where(
             work.kind == kind.value,

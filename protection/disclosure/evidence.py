@@ -152,7 +152,10 @@ def _changed(row: Any, before: Any, opened: Mapping[int, Mapping[str, str] | Non
         if field.identifier is None:
             sides: tuple[object, object] = (row.known.get(field.name), before.known.get(field.name))
         else:
-            sides = ((opened[row.sequence] or {}).get(field.name), (opened[before.sequence] or {}).get(field.name))
+            sides = (
+                (opened[row.sequence] or {}).get(field.name),
+                (opened[before.sequence] or {}).get(field.name),
+            )
         if sides[0] != sides[1]:
             differing.append(field.name)
     return tuple(differing)

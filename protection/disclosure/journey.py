@@ -100,15 +100,12 @@ def _moments(row: Any, today: date) -> Iterator[Moment]:
         if telling.feed != row.feed:
             continue
         at, day = _read(row, telling.field)
-        if telling.field and telling.field != "recorded_at" and at is None and day is None:
-            if telling.what == "departure planned":
-                continue  # nobody planned one
+        if telling.what == "departure planned" and day is None:
+            continue  # nobody planned one
         shows = tuple((name, row.known[name]) for name in telling.shows if row.known.get(name) is not None)
         ahead = day is not None and day > today
         ref = f"{row.feed}:{row.entity_key}"
-        yield Moment(
-            telling.what, row.feed, ref, row.sequence, row.recorded_at, at, day, shows, ahead
-        )
+        yield Moment(telling.what, row.feed, ref, row.sequence, row.recorded_at, at, day, shows, ahead)
 
 
 def _read(row: Any, field: str | None) -> tuple[datetime | None, date | None]:

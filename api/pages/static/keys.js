@@ -3,11 +3,13 @@
 //   [data-row] [data-key="x"] what a key presses in the line that one is on
 //   [data-goto-1="?…#…"]      on the list: where key 1 goes, from the address of the line's link
 //   [data-key="t"]            anywhere else: what a key presses, chooses or begins to type in
+//   [data-key="escape"]       a link that leads back
 //   #keys-help                a popover that tells the keys, opened by ?
 // Keys are dead while one types, with Ctrl, Alt or Meta, and where they were switched off (then this is not loaded).
 "use strict";
 
-let row = null;
+const BACK_AFTER = 450;
+let row = null, leaving = 0, escapes = 0, escaped = 0;
 
 function typing(target) {
   return target.isContentEditable || target.matches("textarea, select, input:not([type='checkbox'], [type='radio'], [type='button'], [type='submit'])");
@@ -46,9 +48,22 @@ function jump(key) {
   return true;
 }
 
+// Esc goes back, but waits whether it was the first of the three that lock the screen.
+function leave() {
+  const back = document.querySelector("[data-key='escape']");
+  const help = document.querySelector("#keys-help");
+  clearTimeout(leaving);
+  escapes = Date.now() - escaped < 2 * BACK_AFTER ? escapes + 1 : 1;
+  escaped = Date.now();
+  if (back && escapes === 1 && !(help && help.matches(":popover-open"))) {
+    leaving = setTimeout(() => { location.href = back.href; }, BACK_AFTER);
+  }
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || typing(event.target)) { return; }
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (key === "Escape") { leave(); return; }
   if (!/^[a-z0-9?/]$/.test(key)) { return; }
   const help = document.querySelector("#keys-help");
   if (key === "?") { if (help) { event.preventDefault(); help.togglePopover(); } return; }

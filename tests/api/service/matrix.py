@@ -217,6 +217,8 @@ class Matrix:
             "digest": "0" * 64,
             "name": "detect",
             "number": "1",
+            "sequence": "1",
+            "action_id": "987654",
         }
 
     def _shows(self, cell: Cell, someone: Someone, text: str) -> bool:

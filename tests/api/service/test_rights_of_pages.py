@@ -21,6 +21,26 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /akun-saya/peran": {"role": "satgas"},
     "POST /tugas/penugasan/tinjau": {"chosen": "1", "assignee": "a-stranger"},
     "POST /tugas/penugasan": {"chosen": "1", "assignee": "a-stranger"},
+    **{
+        f"POST /tugas/{{work_id}}/{act}": {"version": "1"}
+        for act in ("ambil", "lepas", "putusan", "tunda", "catatan")
+    },
+    **{f"POST /tugas/{{work_id}}/{act}": {"version": "1"} for act in ("tutup", "buka-lagi")},
+    **{
+        f"POST /tugas/{{work_id}}/tindakan/{{action_id}}/{act}": {"version": "1"}
+        for act in ("mulai", "laporan")
+    },
+    **{
+        f"POST /tugas/{{work_id}}/tindakan/{{action_id}}/{act}": {"version": "1"}
+        for act in ("akhiri", "ubah")
+    },
+    "POST /tugas/{work_id}/buka": {"fields": "nik", "reveal_reason": "Memastikan orangnya sebelum memutus."},
+    "POST /tugas/{work_id}/buka/persetujuan": {"reveal_reason": "Memastikan orangnya sebelum memutus."},
+    "POST /tugas/{work_id}/bukti/{sequence}/buka": {
+        "fields": "nik",
+        "reveal_reason": "Memastikan orangnya dahulu.",
+    },
+    "POST /identitas/{question_id}/penarikan": {"judgement_id": "987654"},
 }
 """What each form sends; ``{someone.…}`` is filled in for the person that the cell is about."""
 
