@@ -34,8 +34,10 @@ PLACES: tuple[Place, ...] = (
     Place("/identitas", N_("Same person?"), "identity:judge", WORK),
     Place("/jaringan", N_("Networks"), "network:read", WORK),
     Place("/peta", N_("Map"), "alert:read", WORK),
-    Place("/peta/statistik", N_("Map"), "statistics:read", LEARN),
     Place("/piket", N_("Duty"), "duty:read", WORK),
+    # desk
+    Place("/antrean", N_("Queue today"), "screening:ask", DESK),
+    Place("/peta/statistik", N_("Map"), "statistics:read", LEARN),
     # oversight
     Place("/beban", N_("Workload"), "alert:assign", LEAD),
     Place("/keputusan", N_("Decisions"), "alert:assign", LEAD),

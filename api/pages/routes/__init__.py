@@ -12,6 +12,7 @@ from api.pages.routes import (
     case_reveal,
     case_work,
     control,
+    desk,
     duty,
     entrance,
     geography,
@@ -40,5 +41,6 @@ PAGES: tuple[APIRouter, ...] = (
     accounts.ROUTER,
     networks.ROUTER,
     geography.ROUTER,
+    desk.ROUTER,
 )
 """Every page of the workbench."""

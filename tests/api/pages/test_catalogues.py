@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 
 import api.pages
 from detection.alerts import states
+from detection.screening.answer import Outcome
 from records.four_eyes import machine
 from records.rights.permissions import Reach
 from records.rights.purpose import Purpose
@@ -39,6 +40,7 @@ CODES: tuple[type[StrEnum], ...] = (
     states.Kind,
     states.State,
     states.Outcome,
+    Outcome,
 )
 """Whatever templates show by its code; add the enumeration here when a template shows it."""
 ENGLISH_LEFT_OVER = re.compile(
