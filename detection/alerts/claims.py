@@ -88,10 +88,10 @@ def assign(
 def _assign_one(connection: Connection, who: str, work_id: int, assignee: str, now: datetime) -> Assigned:
     try:
         work = hold(connection, work_id)
+        if work.open and assignee in work.judged_by:
+            raise NotYours("Orang ini sudah menilai.", "This person has judged already.")
         if work.owner != assignee:
             refuse(work, work.owner or assignee, now)  # the head of the secretariat may take it from others
-        if assignee in work.judged_by:
-            raise NotYours("Orang ini sudah menilai.", "This person has judged already.")
         if not connection.scalar(_MAY_TAKE, {"account": assignee, "areas": list(work.areas)}):
             raise InputRefused(
                 "Akun itu tidak dapat menerima pekerjaan di wilayah ini.",

@@ -9,6 +9,7 @@ from typing import Any
 
 from scipy.stats import beta
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from detection.alerts.estimates import Interval
 from detection.alerts.refusals import no_such_work
@@ -95,7 +96,7 @@ _OF_JUDGES = (
         alert_events.c.kind.in_([event.value for event in JUDGEMENTS]),
         alert_events.c.who == func.any(_WORK.judged_by),
     )
-    .distinct(alert_events.c.who)
+    .ext(distinct_on(alert_events.c.who))
     .order_by(alert_events.c.who, alert_events.c.version.desc())
     .correlate(alert_work)
     .subquery()

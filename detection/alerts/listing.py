@@ -220,7 +220,7 @@ def _sentences(connection: Connection, works: Sequence[Work]) -> dict[int | None
         first = row.reason or {}
         pair = row.told or {name: first.get(f"text_{name}", first.get(name)) for name in ("id", "en")}
         if pair.get("id") and pair.get("en"):
-            found[row.alert_id] = {"id": pair["id"], "en": pair["en"]}
+            found[row.alert_id] = {name: pair[name][:1].upper() + pair[name][1:] for name in ("id", "en")}
     return found
 
 
