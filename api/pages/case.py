@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from detection.alerts.listing import Opened
+from detection.alerts.states import Kind
 from detection.elements import WORDS, Standing
 from detection.indicators import INDICATOR_BY_ID, sentence
 
@@ -67,6 +68,12 @@ class Case:
     missing: tuple[Pair, ...]
     lowers: tuple[Pair, ...]
     people: float | None
+    rows: tuple[Cited, ...]
+    """The subject's own rows, where no reason names any (networks, agencies, recruiters)."""
+
+
+MOST_ROWS = 40
+"""Of a network's own rows so many are offered; the others stand in its own view."""
 
 
 def cited(opened: Opened) -> set[str]:
@@ -96,7 +103,14 @@ def case(opened: Opened, sequences: Mapping[str, int]) -> Case:
         missing=tuple(_pair(each) for each in said.get("missing", ())),
         lowers=tuple({"id": each["text_id"], "en": each["text_en"]} for each in said.get("lowers", ())),
         people=None if hidden else said.get("expected_victims"),
+        rows=() if opened.item.kind is Kind.PERSON else tuple(_own(opened.refs, sequences)),
     )
+
+
+def _own(refs: Iterable[str], sequences: Mapping[str, int]) -> Iterator[Cited]:
+    seen = [ref for ref in refs if ref in sequences]
+    for ref in seen[:MOST_ROWS]:
+        yield Cited(ref.partition(":")[0], sequences[ref])
 
 
 def _reasons(said: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from api.pages.language import INDONESIAN, Language
+from protection.identity.words import FIELDS as COMPARED
 from records.areas import short_name
 
 Words = Mapping[str, tuple[str, str]]
@@ -350,6 +351,10 @@ class Recorder:
     def other(self, name: str) -> str:
         """An element, a step, a state."""
         return self._said(OTHERS, name)
+
+    def compared(self, name: str) -> str:
+        """What linkage compares."""
+        return self._said(COMPARED, name)
 
     def cell(self, name: str, value: object) -> str:
         """A plain cell as people read it: days and moments, areas by name, codes in words."""

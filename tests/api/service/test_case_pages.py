@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+from factories import desk_row, write_csv
 from fastapi.testclient import TestClient
 from httpx import Response
 from matrix import Visited
-from peopled import TOKENS, Peopled, people
-from sqlalchemy import text, update
+from peopled import KEY, TOKENS, Peopled, people
+from sqlalchemy import insert, select, text, update
 from test_rights_matrix import let_in
 
 from api.service.application import create_app
@@ -19,6 +21,8 @@ from records.rights.role import Role
 from records.settings import Settings
 from records.store import Store
 from records.tables import alert_work, alerts
+from sources import agreements
+from sources.ingest import Ingest
 
 REASON = "Nomor perekrut muncul pada banyak orang."
 AGAINST = "Keluarga mengenal perusahaannya."
@@ -36,7 +40,8 @@ class Pages:
     def get(self, path: str, role: Role = Role.SATGAS, language: str = "id") -> Response:
         headers = {"as-role": role.value, "for-purpose": _purpose(role).value}
         headers["cookie"] = f"__Host-suluh-language={language}"
-        return self.client.get(path, headers=headers)
+        answer: Response = self.client.get(path, headers=headers)
+        return answer
 
     def post(self, path: str, role: Role = Role.SATGAS, **form: Any) -> Response:
         headers = {
@@ -44,7 +49,8 @@ class Pages:
             "for-purpose": _purpose(role).value,
             "sec-fetch-site": "same-origin",
         }
-        return self.client.post(path, headers=headers, data=form)
+        answer: Response = self.client.post(path, headers=headers, data=form)
+        return answer
 
     def one(self, statement: str, **values: Any) -> Any:
         with self.store.begin() as connection:
@@ -121,15 +127,24 @@ def statement(key: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def pages(store: Store, settings: Settings) -> Pages:
+def drawn() -> bool:
+    """Whether the score of every piece of work is hidden until it is judged."""
+    return False
+
+
+@pytest.fixture
+def pages(store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch, drawn: bool) -> Pages:
+    monkeypatch.setattr("detection.alerts.raising.drawn", lambda *_: drawn)
     peopled = people(store)
     let_in(store)
+    own = peopled.own
     with store.begin() as connection:
-        said = statement(peopled.own.entity_key)
-        changed = update(alerts).where(alerts.c.alert_id == peopled.own.alert_id)
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(changed.values(statement=said))
-        connection.execute(update(alert_work).values(hidden_score=False))
+        before = connection.execute(select(alerts).where(alerts.c.alert_id == own.alert_id)).one()._asdict()
+        told = {**before, "statement": statement(own.entity_key), "rank": 99}
+        told.pop("alert_id")
+        newer = connection.execute(insert(alerts).values(told).returning(alerts.c.alert_id)).scalar_one()
+        newest = update(alert_work).where(alert_work.c.work_id == own.work_id)
+        connection.execute(newest.values(alert_id=newer))
     house = Visited(Store(store.engine, store.keys), settings, TOKENS)
     client = TestClient(create_app(house), follow_redirects=False, raise_server_exceptions=False)
     return Pages(client, store, peopled)
@@ -156,9 +171,8 @@ def test_a_case_tells_why_and_what_speaks_against_it_and_names_nobody(pages: Pag
     assert pages.row in page.text, "a reason leads to its row"
 
 
+@pytest.mark.parametrize("drawn", [True])
 def test_the_score_stays_hidden_until_the_first_judgement(pages: Pages) -> None:
-    with pages.store.begin() as connection:
-        connection.execute(update(alert_work).values(hidden_score=True))
     page = pages.get(pages.case)
     assert "Dari 100 peringatan serupa" not in page.text
     assert "●" not in page.text
@@ -268,7 +282,7 @@ def test_a_reveal_needs_a_reason_and_shows_only_what_was_asked(pages: Pages) -> 
 
 
 def test_an_action_is_planned_begun_and_reported_on_pages(pages: Pages) -> None:
-    plan = {"kind": "file_check", "owner": "a-satgas", "action_ground": "prevention", "action_words": ""}
+    plan: dict[str, Any] = {"kind": "file_check", "owner": "a-stranger", "action_ground": "prevention", "action_words": ""}
     refused = pages.post(f"{pages.case}/tindakan", **{**plan, "action_ground": "", "letter_no": "ST/9"})
     assert refused.status_code == 422
     assert "ST/9" in refused.text
@@ -302,30 +316,34 @@ def test_a_network_and_an_agency_have_the_same_page(pages: Pages) -> None:
         assert "Apa yang meringankan" in page.text
 
 
-def test_others_with_the_same_number_are_counted_only_where_one_may_see_them(pages: Pages) -> None:
-    phone = "SELECT known ->> 'phone' AS token FROM source_rows WHERE entity_key = :key"
-    token = pages.one(phone, key=pages.peopled.own.entity_key).token
+def test_others_with_the_same_number_are_counted_only_where_one_may_see_them(
+    pages: Pages, tmp_path: Path
+) -> None:
+    other = pages.peopled.elsewhere
+    _correct(pages.store, tmp_path, other.entity_key, pages.peopled.own.phone, "3315012001")
+    assert "Nomor orang ini juga pada" not in pages.get(pages.case).text, "shared, and out of sight"
+    _correct(
+        pages.store,
+        tmp_path,
+        other.entity_key,
+        pages.peopled.own.phone,
+        "5203012001",
+        "2025-01-07T10:00:00+07:00",
+    )
     with pages.store.begin() as connection:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(
-            text(
-                "UPDATE source_rows SET known = jsonb_set(known, '{phone}', to_jsonb(CAST(:token AS text)))"
-                " WHERE feed = 'registrations'"
-            ),
-            {"token": token},
-        )
-    assert "Nomor orang ini juga pada" not in pages.get(pages.case).text, "three share it, none may be seen"
-    with pages.store.begin() as connection:
-        connection.execute(
-            update(alert_work)
-            .where(alert_work.c.work_id == pages.peopled.elsewhere.work_id)
-            .values(areas=["5203"])
-        )
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(
-            text("UPDATE source_rows SET known = jsonb_set(known, '{village_code}', '\"5203012001\"')")
-        )
+        there = update(alert_work).where(alert_work.c.work_id == other.work_id)
+        connection.execute(there.values(areas=["5203"]))
     assert "Nomor orang ini juga pada 1 peringatan lain" in pages.get(pages.case).text
+
+
+def _correct(
+    store: Store, folder: Path, key: str, phone: str, village: str, at: str = "2025-01-06T10:00:00+07:00"
+) -> None:
+    """A later version of a registration, with another's phone."""
+    row = desk_row("registrations", 3, registration_id=key, phone=phone, village_code=village, recorded_at=at)
+    path = write_csv(folder / f"registrations-{village}.csv", [row])
+    report = Ingest(store, TOKENS, KEY, agreements.load(None)).take(path, lambda _done, _rows: None)
+    assert report.new == 1, report
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -355,4 +373,4 @@ def test_identity_is_judged_side_by_side(pages: Pages) -> None:
         f"{question}/penarikan", judgement_id=number, withdraw_reason="Salah membaca pasangan ini."
     )
     assert taken.status_code == 303
-    assert "ditarik" in pages.get(question).text
+    assert pages.one("SELECT count(*) AS n FROM identity_judgements WHERE withdraws = :n", n=number).n == 1
