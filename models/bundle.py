@@ -50,6 +50,15 @@ class Bundle:
 
 
 @dataclass(frozen=True)
+class Look:
+    """The figures of a model by target (None: points stand in), its calibration, what it was trained on."""
+
+    evaluations: dict[str, Evaluation | None]
+    calibrations: dict[str, Calibration]
+    reference: Reference | None
+
+
+@dataclass(frozen=True)
 class _Figures:
     people: int
     found: int
@@ -122,6 +131,18 @@ def attach(path: Path, public: bytes, signature: bytes, trusted: Trusted) -> Bun
 def load(path: Path, trusted: Trusted, needed: int = NEEDED) -> Bundle:
     """The model in a file that ``needed`` trusted persons signed; raises ModelRefused."""
     return _parsed(signing.read_bytes(path), trusted, needed)
+
+
+def look(path: Path, trusted: Trusted) -> Look:
+    """What a file that one trusted person signed tells of itself, its trees left unread; raises ModelRefused."""
+    parts = signing.verify(signing.read_bytes(path), trusted, 1).parts
+    cards = {target: _read_card(parts, target) for target in TARGETS}
+    figures = {target: card.figures for target, card in cards.items()}
+    return Look(
+        {target: None if each is None else _evaluation(each) for target, each in figures.items()},
+        {target: card.calibration for target, card in cards.items()},
+        _read_reference(parts[REFERENCE]) if REFERENCE in parts else None,
+    )
 
 
 def _parsed(sealed: bytes, trusted: Trusted, needed: int) -> Bundle:

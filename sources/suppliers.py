@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from records.rights.authorise import Forbidden
 from records.rights.bodies import kind_of
+from records.rights.context import Context
+from records.rights.role import Role
+from sources.registry import SOURCE_BY_FEED
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,12 @@ _FEEDS = {supplier.kind: supplier.feeds for supplier in SUPPLIERS}
 def supplied_by(body: str) -> frozenset[str]:
     """The feeds that an institution (``ltsa-mataram``) may hand in; none for an unknown one."""
     return _FEEDS.get(kind_of(body), frozenset())
+
+
+def seen_by(context: Context) -> frozenset[str]:
+    """Suppliers see their own feeds, those who watch over all of them see all."""
+    supplier = context.role in (Role.SOURCE, Role.LTSA)
+    return supplied_by(context.body) if supplier else frozenset(SOURCE_BY_FEED)
 
 
 def demand_supplier(body: str, feed: str) -> None:

@@ -96,6 +96,16 @@ def newest(connection: Connection) -> dict[str, Run]:
     return {row.job: Run(*row) for row in rows}
 
 
+def latest(connection: Connection, job: str = "", before: int | None = None, most: int = 50) -> list[Run]:
+    """The newest attempts, of one job or of all; or those before a number."""
+    wanted = select(job_runs).order_by(job_runs.c.run_id.desc()).limit(most)
+    if job:
+        wanted = wanted.where(job_runs.c.job == job)
+    if before:
+        wanted = wanted.where(job_runs.c.run_id < before)
+    return [Run(*row) for row in connection.execute(wanted)]
+
+
 def last_success(connection: Connection) -> dict[str, datetime]:
     """When each job last came to its end."""
     wanted = (

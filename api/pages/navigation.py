@@ -29,6 +29,20 @@ class Place:
 
 WORK, DESK, LEARN, LEAD, KEEP = N_("Work"), N_("Desk"), N_("Analysis"), N_("Oversight"), N_("Administration")
 
+LEARNING: tuple[tuple[str, str, str], ...] = (
+    ("/data", N_("Data quality"), "feed:read"),
+    ("/jalan", N_("Runs"), "run:read"),
+    ("/model", N_("Models"), "model:read"),
+    ("/tinjau-ulang", N_("Look back"), "run:read"),
+    ("/andai", N_("What if"), "model:read"),
+    ("/galat", N_("Errors"), "run:read"),
+)
+"""What analysts learn from; those who control come to it after their own work."""
+_ANALYSTS, _CONTROL = (
+    frozenset({Role.ANALYST, Role.SATGAS_LEAD}),
+    frozenset({Role.AUDITOR, Role.DATA_PROTECTION_OFFICER}),
+)
+
 PLACES: tuple[Place, ...] = (
     Place("/tugas", N_("My tasks"), "alert:work", WORK),
     Place("/identitas", N_("Same person?"), "identity:judge", WORK),
@@ -37,15 +51,18 @@ PLACES: tuple[Place, ...] = (
     Place("/piket", N_("Duty"), "duty:read", WORK),
     # desk
     Place("/antrean", N_("Queue today"), "screening:ask", DESK),
+    *(Place(*each, LEARN, _ANALYSTS) for each in LEARNING),
     Place("/peta/statistik", N_("Map"), "statistics:read", LEARN),
     # oversight
     Place("/beban", N_("Workload"), "alert:assign", LEAD),
     Place("/keputusan", N_("Decisions"), "alert:assign", LEAD),
     Place("/persetujuan", N_("Approvals"), "approval:read", LEAD),
     Place("/jejak", N_("Audit trail"), "audit:read", LEAD),
+    *(Place(*each, LEARN, _CONTROL) for each in LEARNING),
     # administration
     Place("/akun", N_("Accounts"), "account:read", KEEP),
     Place("/hak", N_("Rights"), "rights:read", KEEP),
+    Place("/jalan/tugas", N_("Jobs"), "job:read", KEEP, frozenset({Role.ADMIN})),
 )
 """In the order of the navigation; the first that a role may open is where it arrives after signing in."""
 

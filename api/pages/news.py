@@ -41,6 +41,10 @@ NEWS: tuple[Told, ...] = (
     Told("matter_closed", N_("The urgent matter was closed.")),
     Told("shift_added", N_("Put on the roster.")),
     Told("shift_ended", N_("Taken off the roster.")),
+    Told("job_started", N_("Put into the queue.")),
+    Told("training_asked", N_("The training was asked for; a worker carries it out.")),
+    Told("signed", N_("Your signature was added.")),
+    Told("promoted", N_("The promotion was written into the book.")),
 )
 _NEWS = {told.code: told for told in NEWS}
 

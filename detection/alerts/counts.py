@@ -68,7 +68,14 @@ def counts(connection: Connection, who: str, now: datetime, since: datetime) -> 
 
 
 def estimates(connection: Connection, since: datetime, until: datetime) -> Estimates:
-    """What the random looks of a period say of recall and prevalence, with one audit entry.
+    """What the random looks of a period say of recall and prevalence, with one audit entry."""
+    found = estimated(connection, since, until)
+    audit.write(connection, Act(Deed.READ, "alert_work", ("estimates",)))
+    return found
+
+
+def estimated(connection: Connection, since: datetime, until: datetime) -> Estimates:
+    """The same without an entry, for whoever writes their own.
 
     Those raised by single events belong to neither side: they were found outside the week's question.
     """
@@ -99,7 +106,6 @@ def estimates(connection: Connection, since: datetime, until: datetime) -> Estim
     listed: Sequence[bool | None] = [
         _indicated(row.outcome) for row in rows if row.selection == Selection.RANKED.value
     ]
-    audit.write(connection, Act(Deed.READ, "alert_work", ("estimates",)))
     return estimate(looks, listed)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from models import signing
+from models import bundle, signing
+from models.bundle import Look
 from models.drift import SHIFTED, WATCH, Moved
 from models.fairness import Fairness, Group, Verdict
 from models.refusal import ModelRefused
@@ -153,6 +154,15 @@ def whole(connection: Connection, keys: Keyring, folder: Path, digest: str) -> W
         drift(connection, digest),
         shadow(connection, digest),
     )
+
+
+def look(connection: Connection, folder: Path, digest: str) -> Look | None:
+    """The curves and shares that a model's file holds, with one audit entry; None where the file is gone or bad."""
+    audit.write(connection, Act(Deed.READ, "model", (f"model:{digest}",), None, ("file",)))
+    try:
+        return bundle.look(kept.place(folder, digest), signers.trusted(connection, digest))
+    except ModelRefused:
+        return None
 
 
 def fairness(connection: Connection, digest: str) -> tuple[Audited, ...]:

@@ -56,6 +56,15 @@ def read(connection: Connection, after: int, most: int) -> list[Training]:
     return found
 
 
+def latest(connection: Connection, most: int) -> list[Training]:
+    """The newest wishes, newest first, with one audit entry."""
+    wanted = select(trainings).order_by(_T.training_id.desc()).limit(most)
+    found = [Training(**row._mapping) for row in connection.execute(wanted)]
+    told = tuple(f"training:{each.training_id}" for each in found)
+    audit.write(connection, Act(Deed.READ, "training", told))
+    return found
+
+
 def take(connection: Connection, now: datetime) -> Training | None:
     """Take up the oldest that waits; no other worker gets it."""
     waiting = (

@@ -12,6 +12,7 @@ from api.pages.routes import (
     case_reveal,
     case_work,
     control,
+    data,
     desk,
     duty,
     entrance,
@@ -19,8 +20,11 @@ from api.pages.routes import (
     identities,
     inbox,
     lead,
+    learning,
+    models,
     networks,
     own,
+    runs,
     things,
 )
 
@@ -41,6 +45,10 @@ PAGES: tuple[APIRouter, ...] = (
     accounts.ROUTER,
     networks.ROUTER,
     geography.ROUTER,
+    data.ROUTER,
+    runs.ROUTER,
+    models.ROUTER,
+    learning.ROUTER,
     desk.ROUTER,
 )
 """Every page of the workbench."""

@@ -26,12 +26,10 @@ from records.feed import Field as Column
 from records.rights.authorise import Forbidden, authorise
 from records.rights.context import as_program
 from records.rights.permissions import PERMISSION
-from records.rights.role import Role
 from sources.examples import example
 from sources.handing_in import MOST_ROWS, Desk, HandedIn, take_file, take_rows
 from sources.holdings import Holding, holdings
-from sources.registry import SOURCE_BY_FEED
-from sources.suppliers import demand_supplier, supplied_by
+from sources.suppliers import demand_supplier, seen_by
 
 FILES = "/v1/files"
 FILE_BYTES = 64 * 2**20
@@ -114,7 +112,7 @@ class FeedForm:
 @ROUTER.get("/feeds")
 def read_feeds(visit: Annotated[Visit, door("feed:read")]) -> list[FeedState]:
     """Keadaan setiap feed; pemasok melihat miliknya saja. / How each feed stands; a supplier sees its own."""
-    seen = _seen(visit)
+    seen = seen_by(visit.context)
     with as_program(visit.connection):
         found = holdings(visit.connection, visit.house.agreements, visit.now)
     told = [_state(each) for each in found if each.source.feed.name in seen]
@@ -125,7 +123,7 @@ def read_feeds(visit: Annotated[Visit, door("feed:read")]) -> list[FeedState]:
 @ROUTER.get("/feeds/{feed}")
 def read_feed(feed: FeedName, visit: Annotated[Visit, door("feed:read")]) -> FeedForm:
     """Bentuk satu baris feed. / What a row of the feed looks like."""
-    if feed not in _seen(visit):
+    if feed not in seen_by(visit.context):
         raise NotFound("Feed itu tidak ada.", "There is no such feed.")
     audit.write(visit.connection, Act(Deed.READ, "feed", (feed,)))
     found = FEED_BY_NAME[feed]
@@ -245,12 +243,6 @@ def _demand(visit: Visit, feed: str) -> None:
     if feed not in FEED_BY_NAME:
         raise NotFound("Feed itu tidak ada.", "There is no such feed.")
     demand_supplier(visit.context.body, feed)
-
-
-def _seen(visit: Visit) -> frozenset[str]:
-    """Suppliers see their own feeds, those who watch over all of them see all."""
-    supplier = visit.context.role in (Role.SOURCE, Role.LTSA)
-    return supplied_by(visit.context.body) if supplier else frozenset(SOURCE_BY_FEED)
 
 
 def _state(found: Holding) -> FeedState:
