@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
+from api.pages.desk_words import Words as PlaceWords
 from api.pages.language import INDONESIAN, Language
+from detection.indicators.words import WORDS as DETAILS
 from protection.identity.words import FIELDS as COMPARED
 from records.areas import short_name
 
@@ -129,6 +131,7 @@ FIELDS: Words = {
 }
 
 VALUES: Words = {
+    **DETAILS,
     "L": ("laki-laki", "male"),
     "P": ("perempuan", "female"),
     "active": ("berlaku", "active"),
@@ -224,7 +227,17 @@ VALUES: Words = {
     "withdrawn": ("ditarik", "withdrawn"),
     "work": ("bekerja", "work"),
     "work_agreement": ("perjanjian kerja", "work agreement"),
-    "domestic_worker": ("pekerja rumah tangga", "domestic worker"),
+    "sd": ("SD", "primary school"),
+    "smp": ("SMP", "junior high school"),
+    "sma": ("SMA", "senior high school"),
+    "s1": ("S1", "bachelor"),
+    "skck": ("SKCK", "police letter"),
+    "ltsa": ("LTSA", "LTSA"),
+    "mrc": ("MRC", "MRC"),
+    "lpsk": ("LPSK", "LPSK"),
+    "bp2mi": ("BP2MI", "BP2MI"),
+    "bpjs": ("BPJS", "BPJS"),
+    "satgas": ("Satgas", "task force"),
 }
 """Codes in cells; one that is not here is shown as it stands."""
 
@@ -363,13 +376,17 @@ class Recorder:
             return "–"
         for fits, told in self._ways:
             if fits(name, value):
-                return told(text)
+                try:
+                    return told(text)
+                except ValueError:  # not what the contract says, and shown as it stands
+                    return text
         return self._said(VALUES, text)
 
     @property
     def _ways(self) -> Sequence[tuple[Callable[[str, object], bool], Callable[[str], str]]]:
         yes, no = (("ya", "tidak"), ("yes", "no"))[self._side]
         language = self._language
+        places = PlaceWords(language)
         return (
             (lambda _, value: isinstance(value, bool), lambda text: yes if text == "True" else no),
             (lambda name, _: name.endswith(AREAS), lambda text: short_name(text) or text),
@@ -381,6 +398,8 @@ class Recorder:
                 lambda name, _: name.endswith("_at"),
                 lambda text: language.moment(datetime.fromisoformat(text)),
             ),
+            (lambda name, _: name == "country", places.country),
+            (lambda name, _: name == "position", places.position),
             (lambda name, _: name.endswith("_idr"), lambda text: language.rupiah(float(text))),
         )
 

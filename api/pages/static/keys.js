@@ -68,8 +68,9 @@ document.addEventListener("keydown", (event) => {
   const help = document.querySelector("#keys-help");
   if (key === "?") { if (help) { event.preventDefault(); help.togglePopover(); } return; }
   if (help && help.matches(":popover-open")) { return; }
-  if (key === "j" || key === "k") {
-    if (rows().length) { event.preventDefault(); move(key === "j" ? 1 : -1); }
+  if ((key === "j" || key === "k") && rows().length) {
+    event.preventDefault();
+    move(key === "j" ? 1 : -1);
     return;
   }
   const name = `[data-key="${CSS.escape(key)}"]`;
