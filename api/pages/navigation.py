@@ -51,6 +51,7 @@ PLACES: tuple[Place, ...] = (
     Place("/piket", N_("Duty"), "duty:read", WORK),
     # desk
     Place("/antrean", N_("Queue today"), "screening:ask", DESK),
+    Place("/konseling", N_("Counselling"), "counsel:read", DESK),
     *(Place(*each, LEARN, _ANALYSTS) for each in LEARNING),
     Place("/peta/statistik", N_("Map"), "statistics:read", LEARN),
     # oversight

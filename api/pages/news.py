@@ -45,6 +45,11 @@ NEWS: tuple[Told, ...] = (
     Told("training_asked", N_("The training was asked for; a worker carries it out.")),
     Told("signed", N_("Your signature was added.")),
     Told("promoted", N_("The promotion was written into the book.")),
+    Told("sent_to_counsellor", N_("A counsellor knows that the applicant comes.")),
+    Told("paper_noted", N_("The row of the paper was entered.")),
+    Told("wishes_kept", N_("The wishes were kept.")),
+    Told("talk_kept", N_("What happened next was kept.")),
+    Told("sheet_written", N_("The new version was kept.")),
 )
 _NEWS = {told.code: told for told in NEWS}
 

@@ -139,9 +139,11 @@ def look_for(connection: Connection, tokens: Tokeniser, words: str, now: datetim
 def applicant(connection: Connection, keys: Keyring, registration: str, now: datetime) -> Applicant:
     """One registration, to make sure that it is the right person. Raises NotFound."""
     found = _applicants(connection, (registration,), now.astimezone(WIB).date(), {}, keys)
+    _entry(
+        connection, Deed.READ, [each.registration for each in found], CONFIRMED_BY
+    )  # also of who is not there
     if not found:
         raise NotFound("Pendaftaran itu tidak ada.", "There is no such registration.")
-    _entry(connection, Deed.READ, [registration], CONFIRMED_BY)
     return found[0]
 
 

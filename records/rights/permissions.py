@@ -51,6 +51,8 @@ WORKERS = OFFICERS | {R.LABOUR_INSPECTOR}
 """With those who inspect agencies: what they see of alerts is about agencies alone."""
 HELPERS = frozenset({R.MRC, R.UPT_PPA, R.LPSK})
 """Those who stand beside a person."""
+COUNSELLORS = frozenset({R.MRC, R.PLACEMENT_OFFICER})
+"""Those whom a desk sends people to."""
 PEOPLE = frozenset(role for role in Role if role not in {R.SYSTEM, R.OPERATOR, R.SOURCE})
 PROGRAMS = frozenset(role for role in Role if role not in {R.SYSTEM, R.OPERATOR, R.VOLUNTEER})
 """Roles that a program of another institution may act in."""
@@ -147,6 +149,9 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("person:reveal", OFFICERS | HELPERS | {R.LTSA}, CARE, Reach.AREA),
     # the desk
     Permission("screening:ask", frozenset({R.LTSA, R.PLACEMENT_OFFICER}), frozenset({P.SERVICE}), Reach.AREA),
+    # the counsellor
+    Permission("counsel:read", COUNSELLORS, frozenset({P.SERVICE, P.PROTECTION}), Reach.AREA),
+    Permission("counsel:write", COUNSELLORS, frozenset({P.SERVICE, P.PROTECTION}), Reach.AREA),
     Permission(
         "honey:plant",
         frozenset({R.SATGAS_LEAD, R.DATA_PROTECTION_OFFICER}),

@@ -7,6 +7,7 @@ from records.tables import (
     api_use,
     attachments,
     custody,
+    desk,
     detections,
     disclosure,
     duty,
@@ -24,6 +25,7 @@ from records.tables import (
 )
 from records.tables.api_use import answered_requests, outbox, webhook_deliveries, webhooks
 from records.tables.declare import Rights, metadata
+from records.tables.desk import counsel_referrals, counsel_talks, paper_notes, sheet_texts
 from records.tables.detections import alerts, detection_runs, identities, person_areas
 from records.tables.disclosure import reveals
 from records.tables.duty import duty_notices, duty_shifts, urgent_evidence, urgent_items, urgent_looks
@@ -79,6 +81,8 @@ __all__ = [
     "audit_seals",
     "audit_unsealed",
     "contested_marks",
+    "counsel_referrals",
+    "counsel_talks",
     "credentials",
     "detection_runs",
     "duty_notices",
@@ -95,6 +99,7 @@ __all__ = [
     "metadata",
     "notices",
     "outbox",
+    "paper_notes",
     "person_areas",
     "protected_parties",
     "quarantined_rows",
@@ -102,6 +107,7 @@ __all__ = [
     "reveals",
     "screenings",
     "sessions",
+    "sheet_texts",
     "sign_in_attempts",
     "source_rows",
     "subject_requests",
@@ -133,5 +139,6 @@ RIGHTS: tuple[Rights, ...] = (
     *promotions.RIGHTS,
     *screening.RIGHTS,
     *api_use.RIGHTS,
+    *desk.RIGHTS,
 )
 """The rights on each table; migrations grant them, ``records.drift`` compares."""

@@ -12,6 +12,7 @@ from api.pages.routes import (
     case_reveal,
     case_work,
     control,
+    counsel,
     data,
     desk,
     duty,
@@ -50,5 +51,6 @@ PAGES: tuple[APIRouter, ...] = (
     models.ROUTER,
     learning.ROUTER,
     desk.ROUTER,
+    counsel.ROUTER,
 )
 """Every page of the workbench."""

@@ -6,16 +6,21 @@ for the word, what belongs to it and the questions.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
 from api.pages.desk_words import Words
-from api.pages.screen import language_of, show
+from api.pages.language import zone_of
+from api.pages.screen import go, language_of, show
 from api.service.door import Visit, door
+from detection.screening.answer import Answer
+from detection.screening.referral import Sent, send
 from detection.screening.screen import screen
-from protection.desk.queue import applicant, look_for, queue
-from records.errors import NotFound, SuluhError
+from protection.desk.paper import BOXES, entered, note
+from protection.desk.queue import Applicant, applicant, look_for, queue
+from records.errors import InputRefused, NotFound, SuluhError
 
 ROUTER = APIRouter(prefix="/antrean", include_in_schema=False)
 
@@ -104,9 +109,109 @@ def ask(request: Request, visit: Asker, registration: Number = "") -> Response:
             )
     except SuluhError as error:
         return _one(request, visit, registration, error)
+    return _answer(request, visit, one, told)
+
+
+@ROUTER.post("/konselor")
+def send_to_counsellor(visit: Asker, registration: Number = "") -> Response:
+    """The applicant asks for a counsellor, whatever the answer was: the same row that an answer writes."""
+    one = applicant(visit.connection, visit.house.store.keys, registration, visit.now)
+    area = one.regency or next(iter(visit.context.areas), None)
+    sent = Sent(one.registration, one.person_id, area, visit.context.office or None)
+    send(visit.connection, sent, visit.context.who, visit.now)
+    return go("/antrean", "sent_to_counsellor")
+
+
+@ROUTER.get("/dicatat")
+def see_noted(request: Request, visit: Asker) -> Response:
+    """The form for what was noted on paper, and what one has entered today."""
+    return _noted(request, visit)
+
+
+def _noted(
+    request: Request, visit: Visit, error: SuluhError | None = None, typed: dict[str, str] | None = None
+) -> Response:
+    local = visit.now.astimezone(zone_of(visit.context.areas))
     return show(
-        request, visit, "desk_answer.html.jinja", one=one, told=told, words=_words(request, visit), noted=None
+        request,
+        visit,
+        "desk_noted.html.jinja",
+        200 if error is None else error.status,
+        notes=entered(visit.connection, visit.now),
+        boxes=BOXES,
+        typed={"registration": "", "day": local.date().isoformat(), "hour": "", "done": ""} | (typed or {}),
+        error=error,
     )
+
+
+@ROUTER.post("/dicatat")
+def enter_noted(
+    request: Request,
+    visit: Asker,
+    registration: Number = "",
+    day: Annotated[str, Form(max_length=10)] = "",
+    hour: Annotated[str, Form(max_length=5)] = "",
+    done: Annotated[str, Form(max_length=20)] = "",
+) -> Response:
+    """Keep a row of the paper with its true time, and ask now what could not be asked then."""
+    typed = {"registration": registration, "day": day, "hour": hour, "done": done}
+    house, context = visit.house, visit.context
+    try:
+        with visit.connection.begin_nested():
+            happened_at = _moment(visit, day, hour)
+            one = _known(visit, registration)
+            number = None if one is None else one.registration
+            note(visit.connection, context, number, done, happened_at, visit.now)
+            if one is None:
+                return go("/antrean/dicatat", "paper_noted")
+            if done == "counsel":
+                area = one.regency or next(iter(context.areas), None)
+                sent = Sent(one.registration, one.person_id, area, context.office or None)
+                send(visit.connection, sent, context.who, happened_at)
+            told = screen(
+                visit.connection,
+                house.store.keys,
+                house.desk,
+                house.settings.token_key(),
+                one.registration,
+                context,
+                visit.now,
+            )
+    except SuluhError as error:
+        return _noted(request, visit, error, typed)
+    return _answer(request, visit, one, told, happened_at)
+
+
+def _known(visit: Visit, registration: str) -> Applicant | None:
+    typed = registration.strip()
+    if not typed:
+        return None
+    try:
+        return applicant(visit.connection, visit.house.store.keys, typed, visit.now)
+    except NotFound:
+        raise InputRefused(
+            "Nomor itu belum ada di kantor ini. Simpan kertasnya sampai pendaftaran dikirim, atau kosongkan nomor.",
+            "This office has no such number yet. Keep the paper until the registration is handed in, or leave the "
+            "number empty.",
+        ) from None
+
+
+def _moment(visit: Visit, day: str, hour: str) -> datetime:
+    try:
+        return datetime.fromisoformat(f"{day}T{hour.replace('.', ':')}").replace(
+            tzinfo=zone_of(visit.context.areas)
+        )
+    except ValueError:
+        raise InputRefused(
+            "Isi hari dan jam seperti pada kertas.", "Give day and hour as on the paper."
+        ) from None
+
+
+def _answer(
+    request: Request, visit: Visit, one: Applicant, told: Answer, noted: datetime | None = None
+) -> Response:
+    words = _words(request, visit)
+    return show(request, visit, "desk_answer.html.jinja", one=one, told=told, words=words, noted=noted)
 
 
 def _words(request: Request, visit: Visit) -> Words:

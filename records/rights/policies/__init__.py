@@ -12,6 +12,7 @@ from records.rights.policies import (
     api_use,
     attachments,
     custody,
+    desk,
     duty,
     entry,
     four_eyes,
@@ -49,5 +50,6 @@ POLICIES: tuple[Policy, ...] = (
     *promotions.POLICIES,
     *screening.POLICIES,
     *api_use.POLICIES,
+    *desk.POLICIES,
 )
 """Every table has at least one; where none lets a row through, nobody sees it."""

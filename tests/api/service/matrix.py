@@ -39,7 +39,12 @@ from records.store import Store
 NOW = datetime(2025, 1, 8, 9, tzinfo=UTC)
 EXPECTED = tomllib.loads((Path(__file__).parent / "expected_rights.toml").read_text())
 PAGE_ROUTES = [route for router in PAGES for route in router.routes if isinstance(route, APIRoute)]
-ABOUT_ONE = {"POST /v1/screenings", "POST /antrean/pendaftaran", "POST /antrean/jawaban"}
+ABOUT_ONE = {
+    "POST /v1/screenings",
+    "POST /antrean/pendaftaran",
+    "POST /antrean/jawaban",
+    "POST /antrean/konselor",
+}
 """Routes that name someone in the body and answer about no one else: to be answered at all is to be shown."""
 PERSONS = ("own", "neighbour", "elsewhere", "protected", "absent")
 ROLES = tuple(role for role in Role if role not in PROGRAM)
@@ -219,6 +224,8 @@ class Matrix:
             "number": "1",
             "sequence": "1",
             "action_id": "987654",
+            "referral_id": "987654",
+            "sheet": "rights",
         }
 
     def _shows(self, cell: Cell, someone: Someone, text: str) -> bool:

@@ -42,6 +42,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "POST /identitas/{question_id}/penarikan": {"judgement_id": "987654"},
     "POST /antrean/pendaftaran": {"registration": "{someone.entity_key}"},
+    "POST /antrean/konselor": {"registration": "{someone.entity_key}"},
     "POST /antrean/jawaban": {"registration": "{someone.entity_key}"},
 }
 """What each form sends; ``{someone.…}`` is filled in for the person that the cell is about."""
