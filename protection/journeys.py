@@ -118,21 +118,29 @@ def journeys_told(connection: Connection, about: About, now: datetime) -> Counts
     with as_program(connection):
         ways = _ways(connection, wanted, now)
     _audit(connection, wanted)
-    regencies = _by(ways, lambda way: way.origin)
-    provinces = suppress(_by(ways, lambda way: way.origin[: Level.PROVINCE]))
-    told: dict[str, int | None] = {}
-    for province, count in provinces.items():
-        inside = {code: people for code, people in regencies.items() if code[: Level.PROVINCE] == province}
-        told |= dict.fromkeys(inside) if count is None else suppress(inside)
+    provinces, regencies = origins_told(_by(ways, lambda way: way.origin))
     total = sum(way.people for way in ways)
     return Counts(
         provinces,
-        told,
+        regencies,
         suppress(_by(ways, lambda way: way.port)),
         suppress(_by(ways, lambda way: way.country)),
         (),
         suppress({"": total})[""],
     )
+
+
+def origins_told(regencies: Mapping[str, int]) -> tuple[dict[str, int | None], dict[str, int | None]]:
+    """By province and by regency: within a province that is told no regency follows from the rest of it."""
+    whole: dict[str, int] = {}
+    for code, people in regencies.items():
+        whole[code[: Level.PROVINCE]] = whole.get(code[: Level.PROVINCE], 0) + people
+    provinces = suppress(dict(sorted(whole.items(), key=lambda each: (-each[1], each[0]))))
+    told: dict[str, int | None] = {}
+    for province, count in provinces.items():
+        inside = {code: people for code, people in regencies.items() if code[: Level.PROVINCE] == province}
+        told |= dict.fromkeys(inside) if count is None else suppress(inside)
+    return provinces, told
 
 
 def _ways(connection: Connection, wanted: Wanted, now: datetime) -> list[Journey]:

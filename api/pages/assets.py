@@ -42,7 +42,8 @@ def assets() -> dict[str, Asset]:
     """Every file of ``static``, by its name there."""
     folder = files(__package__).joinpath("static")
     found = {file.name: file for file in folder.iterdir() if file.is_file()}
-    found |= {f"vendor/{file.name}": file for file in folder.joinpath("vendor").iterdir()}
+    if (vendored := folder.joinpath("vendor")).is_dir():
+        found |= {f"vendor/{file.name}": file for file in vendored.iterdir()}
     return {
         name: _asset(name, file.read_bytes())
         for name, file in sorted(found.items())

@@ -18,6 +18,9 @@ SEED = 7
 GAP = 100.0
 """About how far two neighbours stand from each other, in the units of the picture."""
 
+CROWDED = 0.8
+"""How much room each node has at least, in gaps."""
+
 FEW, STEPS, STEPS_OF_MANY = 400, 500, 120
 """Steps of a part with few nodes, and of one with more: a large one needs fewer to be readable, and is slower."""
 
@@ -66,11 +69,13 @@ def _part(graph: igraph.Graph) -> list[Place]:
 
 
 def _scale(graph: igraph.Graph, at: Sequence[Sequence[float]]) -> float:
-    """What makes the middle length of an edge the gap."""
+    """What makes the middle length of an edge the gap, or more where so many nodes would cover each other."""
     lengths = sorted(math.dist(at[edge.source], at[edge.target]) for edge in graph.es)
     middle = lengths[len(lengths) // 2] if lengths else 0.0
-    return GAP / middle if middle > 0 else 1.0
+    wide, high = (max(axis) - min(axis) for axis in zip(*at, strict=True))
+    apart = math.sqrt(wide * high / len(at))
+    return max(GAP / middle if middle > 0 else 1.0, CROWDED * GAP / apart if apart > 0 else 0.0)
 
 
 def _size(inside: Sequence[Place]) -> Place:
-    return max(x for x, _ in inside) + 2 * GAP, max(y for _, y in inside) + 2 * GAP
+    return max(x for x, _ in inside) + 1.3 * GAP, max(y for _, y in inside) + 1.3 * GAP

@@ -23,6 +23,7 @@ from api.pages.routes import (
     lead,
     learning,
     models,
+    network_exports,
     networks,
     own,
     runs,
@@ -44,6 +45,7 @@ PAGES: tuple[APIRouter, ...] = (
     approvals.ROUTER,
     control.ROUTER,
     accounts.ROUTER,
+    network_exports.ROUTER,  # before the networks: its address would be one of their numbers
     networks.ROUTER,
     geography.ROUTER,
     data.ROUTER,

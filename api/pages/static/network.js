@@ -12,6 +12,9 @@ function made(name, words, attributes = {}) {
   return element;
 }
 
+// The shape of a kind as a letter: the legend of the picture.
+function glyph(kind) { return made("span", GLYPHS[kind] || "●", { class: `glyph ${kind === "recruiter" ? "warm" : ""}`, "aria-hidden": "true" }); }
+
 class Apart {
   constructor(section, network) {
     this.section = section;
@@ -81,7 +84,7 @@ class Apart {
     const found = wanted ? all.flatMap((node, place) => (node[LABEL] + " " + node[ROLES]).toLowerCase().includes(wanted) ? [place] : []) : nodes;
     const items = found.slice(0, LISTED).map((place) => {
       const node = all[place], item = made("li"), button = made("button", undefined, { type: "button", "data-place": place, "aria-pressed": String(place === this.state.picked) });
-      button.append(made("bdi", short(node[LABEL])), made("span", node[ROLES] || this.network.kinds[node[KIND]], { class: "quiet" }));
+      button.append(glyph(node[KIND]), made("bdi", short(node[LABEL])), made("span", node[ROLES] || this.network.kinds[node[KIND]], { class: "quiet" }));
       item.append(button);
       return item;
     });
@@ -164,7 +167,8 @@ class Apart {
 
   kinds() {
     this.find(".kinds").replaceChildren(...Object.entries(this.network.kinds).map(([kind, words]) => {
-      const chip = made("button", words, { type: "button", class: "chip small", "aria-pressed": String(!this.state.off.has(kind)), "data-kind": kind });
+      const chip = made("button", undefined, { type: "button", class: "chip small", "aria-pressed": String(!this.state.off.has(kind)), "data-kind": kind });
+      chip.append(glyph(kind), made("bdi", words));
       return chip;
     }));
   }
@@ -193,7 +197,7 @@ class Apart {
       undo: () => this.undo(), begin: () => { this.step((state) => Object.assign(state, this.beginning()), true); this.slider.value = String(this.network.days.length); this.kinds(); },
       all: () => this.step((state) => { state.shown = new Set(this.network.nodes.keys()); }, true),
       nearer: () => this.drawing.zoom(NEARER), farther: () => this.drawing.zoom(1 / NEARER), fit: () => this.drawing.fit(),
-      svg: () => this.keep(this.drawing.svg(), "jaringan.svg"), png: () => this.keep(this.drawing.png(), "jaringan.png"),
+      svg: async () => this.keep(await this.drawing.svg(), "jaringan.svg"), png: async () => this.keep(await this.drawing.png(), "jaringan.png"),
       unfold: () => this.unfold(), fold: () => this.fold(), only: () => this.only(), from: () => this.path(), table: () => this.table(),
     };
     acts[what]();
@@ -210,7 +214,6 @@ class Apart {
     this.find("#f-find").addEventListener("input", () => this.list(this.visible()));
     this.slider.addEventListener("input", () => { this.state = { ...this.state, day: Number(this.slider.value) }; this.draw(false); });
     this.slider.addEventListener("pointerdown", () => this.before.push(this.state));
-    addEventListener("resize", () => this.drawing.resize());
   }
 }
 

@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import pytest
+from colleagues import account
 from fastapi.testclient import TestClient
 from matrix import Visited
 from peopled import TOKENS, Peopled, people
@@ -13,6 +14,7 @@ from ringed import HOSTILE, hostile, large, ring, star
 
 from api.service.application import create_app
 from protection.disclosure.network_view import key_of
+from records.rights.role import Role
 from records.settings import Settings
 from records.store import Store
 
@@ -141,3 +143,41 @@ def test_whoever_makes_statistics_gets_no_small_count_and_no_way(client: TestCli
     assert 'id="ways"' not in page
     assert 'name="hari"' not in page
     assert client.get("/peta", headers=ANALYST).status_code == 403
+
+
+INVESTIGATOR = {"as-role": "investigator", "for-purpose": "penyidikan"}
+LEAD = {"as-role": "satgas_lead", "for-purpose": "penyidikan"}
+
+
+def test_a_file_leaves_only_after_a_second_person_agreed_to_exactly_it(
+    client: TestClient, store: Store
+) -> None:
+    for role in (Role.INVESTIGATOR, Role.SATGAS_LEAD):
+        account(store, f"a-{role}", role)
+    wish = {"tujuan": "police-ntb", "bentuk": "graphml"}
+    asked = client.post("/jaringan/ekspor", data=wish, headers=INVESTIGATOR)
+    assert 'name="alasan"' in asked.text
+    assert 'value="police-ntb"' in asked.text
+    short = wish | {"dasar": "UU 21/2007 Pasal 28-32", "alasan": "x"}
+    again = client.post("/jaringan/ekspor", data=short, headers=INVESTIGATOR)
+    assert again.status_code == 422
+    assert 'value="police-ntb"' in again.text, "what was typed is kept"
+    meant = short | {"alasan": "Gelar perkara mingguan dengan penyidik Polda NTB"}
+    sent = client.post("/jaringan/ekspor", data=meant, headers=INVESTIGATOR)
+    assert (sent.status_code, sent.headers["location"]) == (303, "/persetujuan")
+    number = re.search(r'href="/persetujuan/(\d+)"', client.get("/persetujuan", headers=LEAD).text)
+    assert number
+    agreed = client.post(f"/persetujuan/{number[1]}/putusan", data={"approve": "true"}, headers=LEAD)
+    assert agreed.status_code == 303, agreed.text
+    other = client.post("/jaringan/ekspor", data=wish | {"tujuan": "satgas-ntb"}, headers=INVESTIGATOR)
+    assert 'name="alasan"' in other.text, "another file is not what was agreed to"
+    made = client.post("/jaringan/ekspor", data=wish, headers=INVESTIGATOR)
+    assert made.headers["content-disposition"].startswith("attachment")
+    assert "graphml" in made.text
+
+
+def test_no_file_goes_where_it_must_not(client: TestClient) -> None:
+    refused = client.post("/jaringan/ekspor", data={"tujuan": "checkpoint-ntb"}, headers=INVESTIGATOR)
+    assert refused.status_code == 403
+    assert 'value="checkpoint-ntb"' in refused.text
+    assert client.get("/jaringan/ekspor").status_code == 403, "no role that exports"
