@@ -8,7 +8,7 @@ from pathlib import Path
 import held_people
 import pytest
 from held_people import NOW, OFFICER, File, erase_person
-from sqlalchemy import insert, select, text
+from sqlalchemy import Connection, insert, select, text
 
 from detection.alerts import claims, taking_back
 from detection.alerts.raising import raise_run
@@ -21,9 +21,12 @@ from records.store import Store
 from records.tables import (
     alert_events,
     alert_work,
+    counsel_referrals,
+    counsel_talks,
     identity_judgements,
     identity_questions,
     metadata,
+    paper_notes,
     support_signs,
 )
 from records.tables.actions import action_events, actions
@@ -39,9 +42,11 @@ DONE = {
     "screenings",
     "identity_questions",
     "support_signs",
+    "counsel_referrals",
+    "paper_notes",
 }
 """Tables in which something about the person is planted."""
-SEALED = ("alert_events", "action_events", "urgent_items", "identity_judgements")
+SEALED = ("alert_events", "action_events", "urgent_items", "identity_judgements", "counsel_talks")
 
 
 @pytest.fixture
@@ -156,7 +161,28 @@ def plant(store: Store, file: File, ref: str, alert_id: int, person: str) -> int
             .returning(identity_judgements.c.judgement_id)
         ).scalar_one()
         row_keys.put(connection, "identity_judgements", judgement_id, sealed.key)
+        plant_counsel(store, connection, key, person)
     return work_id
+
+
+def plant_counsel(store: Store, connection: Connection, key: str, person: str) -> None:
+    """A talk with a counsellor and a row of the desk's paper."""
+    values = {"registration": key, "person_id": person, "area": "5203", "language": "sas"}
+    sent = {"sent_on": NOW.date(), "sent_at": NOW, "sent_by": "a-dewi"}
+    referral_id: int = connection.execute(
+        insert(counsel_referrals).values(**values, **sent).returning(counsel_referrals.c.referral_id)
+    ).scalar_one()
+    note = store.keys.seal(b"Kanari ingin berpikir dahulu.", b"z")
+    agreed = {"agreed_to_note": True, "agreed_to_pass_on": False, "sealed": note.box}
+    times = {"happened_at": NOW, "recorded_at": NOW}
+    talk_id: int = connection.execute(
+        insert(counsel_talks)
+        .values(referral_id=referral_id, who="a-dewi", outcome="thinks", **agreed, **times)
+        .returning(counsel_talks.c.talk_id)
+    ).scalar_one()
+    row_keys.put(connection, "counsel_talks", talk_id, note.key)
+    paper = {"registration": key, "who": "a-dewi", "happened_at": NOW, "entered_at": NOW, "done": "back"}
+    connection.execute(insert(paper_notes).values(paper))
 
 
 def holding(store: Store, *words: str) -> set[str]:
