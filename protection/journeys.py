@@ -121,10 +121,10 @@ def journeys_told(connection: Connection, about: About, now: datetime) -> Counts
     provinces, regencies = origins_told(_by(ways, lambda way: way.origin))
     total = sum(way.people for way in ways)
     return Counts(
-        provinces,
-        regencies,
-        suppress(_by(ways, lambda way: way.port)),
-        suppress(_by(ways, lambda way: way.country)),
+        _in_order(provinces),
+        _in_order(regencies),
+        _in_order(suppress(_by(ways, lambda way: way.port))),
+        _in_order(suppress(_by(ways, lambda way: way.country))),
         (),
         suppress({"": total})[""],
     )
@@ -135,7 +135,7 @@ def origins_told(regencies: Mapping[str, int]) -> tuple[dict[str, int | None], d
     whole: dict[str, int] = {}
     for code, people in regencies.items():
         whole[code[: Level.PROVINCE]] = whole.get(code[: Level.PROVINCE], 0) + people
-    provinces = suppress(dict(sorted(whole.items(), key=lambda each: (-each[1], each[0]))))
+    provinces = suppress(whole)
     told: dict[str, int | None] = {}
     for province, count in provinces.items():
         inside = {code: people for code, people in regencies.items() if code[: Level.PROVINCE] == province}
@@ -162,6 +162,11 @@ def _by(ways: Sequence[Journey], part: Callable[[Journey], str]) -> dict[str, in
     for way in ways:
         counts[part(way)] = counts.get(part(way), 0) + way.people
     return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+
+
+def _in_order(told: Mapping[str, int | None]) -> dict[str, int | None]:
+    """Most people first; what is not told stands last by its code, for its place would tell it."""
+    return dict(sorted(told.items(), key=lambda each: (each[1] is None, -(each[1] or 0), each[0])))
 
 
 def _audit(connection: Connection, wanted: Wanted) -> None:

@@ -151,7 +151,7 @@ def _port(code: str, count: int | None, words: Words) -> str:
 
 def _above(counts: Counts) -> dict[str, float]:
     """Where each destination stands above the land; the smaller ones are in the table alone."""
-    known = [code for code in list(counts.countries)[:MOST_COUNTRIES] if code]
+    known = [code for code, count in counts.countries.items() if code and count][:MOST_COUNTRIES]
     known.sort(key=lambda code: (EAST.get(code, LAST), code))
     apart = WIDTH / max(1, len(known))
     return {code: round((place + 0.5) * apart, 1) for place, code in enumerate(known)}
@@ -160,8 +160,7 @@ def _above(counts: Counts) -> dict[str, float]:
 def _sky(counts: Counts, words: Words) -> Sequence[str]:
     parts = []
     for code, x in _above(counts).items():
-        count = counts.countries[code]
-        told = words.hidden if count is None else words.number(count)
+        told = words.number(counts.countries[code] or 0)
         parts.append(
             f'<text class="abroad" x="{x}" y="16">{escape(words.country(code))}</text>'
             f'<text class="count" x="{x}" y="33">{escape(told)}</text>'

@@ -105,6 +105,8 @@ def test_a_day_hides_what_was_seen_later(served: Served, visit: Visit) -> None:
     assert first[1] < whole[1]
     page.keyboard.press("End")
     assert shown(page) == whole
+    page.click('[data-do="undo"]')
+    assert shown(page) == first
 
 
 def test_the_table_has_every_edge_with_and_without_script(made: int, visit: Visit) -> None:

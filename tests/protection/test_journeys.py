@@ -65,6 +65,7 @@ def test_whoever_plans_gets_no_small_count_and_no_way(store: Store) -> None:
     assert found.provinces == {"52": 14}
     assert found.regencies == {"5203": None, "5204": None}, "one alone would follow from the sum"
     assert found.ports == {"CGK": None, "SUB": None}
+    assert list(found.ports) == ["CGK", "SUB"], "by code, for the order would tell which is larger"
     assert (found.ways, found.total) == ((), 14)
 
 

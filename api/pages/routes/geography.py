@@ -85,7 +85,7 @@ def _shown(request: Request, visit: Visit, asked: Filters, counts: Counts, *, to
 
     words = Words(
         language.gettext("Map of origins, ports and destinations"),
-        language.gettext("fewer than can be told"),
+        language.gettext("not told"),
         map_places.area,
         map_places.port,
         lambda code: map_places.country(language, code),

@@ -212,8 +212,13 @@ class Apart {
       if (button.dataset.place) { this.pick(Number(button.dataset.place)); }
     });
     this.find("#f-find").addEventListener("input", () => this.list(this.visible()));
-    this.slider.addEventListener("input", () => { this.state = { ...this.state, day: Number(this.slider.value) }; this.draw(false); });
-    this.slider.addEventListener("pointerdown", () => this.before.push(this.state));
+    // One pull at the slider is one step to take back, however many days it passes.
+    this.slider.addEventListener("input", () => {
+      if (!this.pulled) { this.before.push(this.state); this.pulled = true; }
+      this.state = { ...this.state, day: Number(this.slider.value) };
+      this.draw(false);
+    });
+    this.slider.addEventListener("change", () => { this.pulled = false; });
   }
 }
 

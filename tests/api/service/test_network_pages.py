@@ -139,7 +139,7 @@ def test_filters_of_the_map_are_kept_in_its_address(client: TestClient) -> None:
 
 def test_whoever_makes_statistics_gets_no_small_count_and_no_way(client: TestClient) -> None:
     page = client.get("/peta/statistik", headers=ANALYST).text
-    assert rows(page, "provinces") == {"52": "terlalu sedikit untuk ditampilkan"}
+    assert rows(page, "provinces") == {"52": "tidak ditampilkan"}
     assert 'id="ways"' not in page
     assert 'name="hari"' not in page
     assert client.get("/peta", headers=ANALYST).status_code == 403
