@@ -299,7 +299,7 @@ COLUMNS: Words = {
     "look_by": ("urutan", "its order"),
     "part_of": ("jaringannya", "its network"),
     "subject": ("orangnya", "whom it is about"),
-    "version": ("catatan", "notes"),
+    "version": ("catatan di dalamnya", "its notes"),
 }
 """What of a piece of work somebody else has changed meanwhile."""
 

@@ -20,6 +20,7 @@ from detection.alerts.listing import Opened, opened
 from detection.alerts.refusals import ChangedSince
 from detection.alerts.similar import similar
 from detection.alerts.states import GROUNDS, UNDO, UNDOABLE, Kind, Outcome
+from detection.alerts.work import find
 from protection.actions import reading
 from protection.actions.kinds import KINDS
 from protection.disclosure.evidence import evidence, sequences
@@ -28,7 +29,7 @@ from protection.disclosure.person import help_for
 from protection.disclosure.prevalence import prevalence
 from protection.disclosure.reveal import SHORTEST_REASON, Reveal
 from protection.subject.contests import contested_alerts
-from records.errors import SuluhError
+from records.errors import NotFound, SuluhError
 from records.law import in_force
 
 ROUTER = APIRouter(prefix=inbox.ADDRESS, include_in_schema=False)
@@ -174,3 +175,11 @@ def evidence_page(
         shortest=SHORTEST_REASON,
         seconds=visit.house.settings.reveal_seconds,
     )
+
+
+def alert_of(visit: Visit, work_id: int) -> int:
+    """The newest frozen alert of a piece of work. Raises NotFound, also where none was frozen."""
+    alert_id = find(visit.connection, work_id).alert_id
+    if alert_id is None:
+        raise NotFound("Belum ada peringatan yang dibekukan.", "No warning has been frozen yet.")
+    return alert_id

@@ -1,4 +1,4 @@
-"""What is done about a case: planned, begun, reported, given up; who else uses the number; paper."""
+"""What is done about a case: planned, begun, reported, given up; who else uses the number."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from fastapi import APIRouter, Form, Path, Request, Response
 
 from api.pages import inbox
 from api.pages.record_words import Recorder
-from api.pages.routes.case import Failed, WorkId, case_page
+from api.pages.routes.case import Failed, WorkId, alert_of, case_page
 from api.pages.screen import go, language_of, show
 from api.service.door import Visit, door
-from api.service.routes.actions import Paper
 from api.service.routes.work import BIGGEST
 from api.signin.colleagues import colleagues
 from detection.alerts.listing import item_of
@@ -21,15 +20,13 @@ from detection.alerts.states import Kind
 from detection.alerts.work import Work, find
 from protection.actions import acting, calling, planning, reading
 from protection.actions.acting import Changes, Report
-from protection.actions.briefs.information import information_report
-from protection.actions.briefs.network import network_brief
-from protection.actions.briefs.person import person_brief
 from protection.actions.kinds import KIND
 from protection.actions.numbers import Calling
 from protection.actions.planning import Plan
 from protection.actions.reading import Action
 from protection.actions.states import EDGES, Outcome, Step
 from records.errors import InputRefused, NotFound, SuluhError
+from records.law import in_force
 
 ROUTER = APIRouter(prefix=inbox.ADDRESS, include_in_schema=False)
 Planner = Annotated[Visit, door("action:plan", composed=True)]
@@ -62,7 +59,7 @@ def plan(
         "letter_no": letter_no,
         "action_words": action_words,
     }
-    alert_id = _alert(visit, work_id)
+    alert_id = alert_of(visit, work_id)
     try:
         with visit.connection.begin_nested():
             wish = Plan(kind, owner, action_ground, _day(due_on), letter_no.strip() or None, action_words)
@@ -78,7 +75,7 @@ def plan(
 def see_numbers(request: Request, visit: Planner, work_id: WorkId) -> Response:
     """Who else uses the numbers of the person, before any call."""
     work = _person(visit, work_id)
-    found = calling.for_alert(visit.connection, visit.store.keys, _alert(visit, work_id), visit.now)
+    found = calling.for_alert(visit.connection, visit.store.keys, alert_of(visit, work_id), visit.now)
     return show(
         request,
         visit,
@@ -201,34 +198,6 @@ def change(
     return _step(request, visit, work_id, action_id, "change", typed, act)
 
 
-@ROUTER.get("/{work_id}/ringkasan", response_class=Paper)
-def print_brief(visit: Annotated[Visit, door("brief:print")], work_id: WorkId) -> Paper:
-    """The one-page brief (PDF)."""
-    house, work = visit.house, find(visit.connection, work_id)
-    alert_id, letterhead = _alert(visit, work_id), house.settings.letterhead
-    if work.kind is Kind.NETWORK and visit.may("brief:print_network"):
-        made = network_brief(visit.connection, visit.context, alert_id, letterhead, visit.now)
-    else:
-        made = person_brief(
-            visit.connection, visit.store.keys, visit.context, alert_id, letterhead, visit.now
-        )
-    return _paper(made, f"ringkasan-{work_id}")
-
-
-@ROUTER.get("/{work_id}/laporan-informasi", response_class=Paper)
-def print_report(visit: Annotated[Visit, door("brief:print")], work_id: WorkId) -> Paper:
-    """The information report for an investigator (PDF)."""
-    house, work = visit.house, find(visit.connection, work_id)
-    if work.kind is Kind.NETWORK and not visit.may("brief:print_network"):
-        raise NotFound("Halaman itu tidak ditemukan.", "There is no such page.")
-    letterhead = house.settings.letterhead
-    kind = "network" if work.kind is Kind.NETWORK else "person"
-    made = information_report(
-        visit.connection, visit.context, _alert(visit, work_id), kind, letterhead, visit.now
-    )
-    return _paper(made, f"laporan-informasi-{work_id}")
-
-
 def _page(
     request: Request,
     visit: Visit,
@@ -240,6 +209,7 @@ def _page(
     work = _of_work(visit, work_id, action_id)
     action, steps = reading.one(visit.connection, visit.store.keys, action_id)
     failed = failed or Failed()
+    planned_on = action.planned_at.date()
     return show(
         request,
         visit,
@@ -248,6 +218,9 @@ def _page(
         item=item_of(visit.connection, visit.context.who, work, visit.now),
         action=action,
         kind=KIND[action.kind],
+        ground=next(
+            (each for each in in_force("action_ground", planned_on) if each["code"] == action.ground), None
+        ),
         steps=steps,
         possible={edge.step.value for edge in EDGES if edge.from_ is action.state},
         outcomes=tuple(Outcome),
@@ -286,13 +259,6 @@ def _of_work(visit: Visit, work_id: int, action_id: int) -> Work:
     return work
 
 
-def _alert(visit: Visit, work_id: int) -> int:
-    alert_id = find(visit.connection, work_id).alert_id
-    if alert_id is None:
-        raise NotFound("Belum ada peringatan yang dibekukan.", "No warning has been frozen yet.")
-    return alert_id
-
-
 def _person(visit: Visit, work_id: int) -> Work:
     work = find(visit.connection, work_id)
     if work.kind is not Kind.PERSON:
@@ -305,7 +271,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise InputRefused("Tanggal itu tidak dapat dibaca.", "That day cannot be read.") from None
-
-
-def _paper(made: bytes, name: str) -> Paper:
-    return Paper(made, headers={"Content-Disposition": f'inline; filename="{name}.pdf"'})

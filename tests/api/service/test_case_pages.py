@@ -282,7 +282,12 @@ def test_a_reveal_needs_a_reason_and_shows_only_what_was_asked(pages: Pages) -> 
 
 
 def test_an_action_is_planned_begun_and_reported_on_pages(pages: Pages) -> None:
-    plan: dict[str, Any] = {"kind": "file_check", "owner": "a-stranger", "action_ground": "prevention", "action_words": ""}
+    plan: dict[str, Any] = {
+        "kind": "file_check",
+        "owner": "a-stranger",
+        "action_ground": "prevention",
+        "action_words": "",
+    }
     refused = pages.post(f"{pages.case}/tindakan", **{**plan, "action_ground": "", "letter_no": "ST/9"})
     assert refused.status_code == 422
     assert "ST/9" in refused.text
@@ -306,6 +311,27 @@ def test_before_a_call_one_sees_who_else_uses_the_number(pages: Pages) -> None:
     page = pages.get(f"{pages.case}/nomor")
     assert page.status_code == 200, page.text
     assert pages.peopled.own.phone not in page.text
+
+
+def test_a_brief_is_printed_under_a_name_that_says_nothing(pages: Pages) -> None:
+    paper = pages.get(f"{pages.case}/ringkasan")
+    assert paper.status_code == 200, paper.text
+    assert paper.content.startswith(b"%PDF")
+    number = pages.peopled.own.work_id
+    assert paper.headers["content-disposition"] == f'inline; filename="ringkasan-{number}.pdf"'
+
+
+def test_who_judged_first_waits_for_another(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    application: Any = pages.client.app
+    monkeypatch.setitem(application.state.house.settings.__dict__, "second_review", "always")
+    form = {"outcome": "bukan_indikasi", "ground": "penjelasan_sah", "reason": REASON, "against": AGAINST}
+    assert pages.post(f"{pages.case}/putusan", version=1, **form).status_code == 303
+    own = pages.get(pages.case).text
+    assert 'id="putusan"' not in own
+    assert "Anda sudah menilai" in own
+    second = pages.get(pages.case, Role.SATGAS_LEAD).text
+    assert 'id="putusan"' in second
+    assert REASON not in second
 
 
 def test_a_network_and_an_agency_have_the_same_page(pages: Pages) -> None:
