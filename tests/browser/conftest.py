@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Playwright, Route, sync_playwright
+from sqlalchemy import func, select
 from windows import WIDE, Served, Visit, Visitor
 
 from api import demonstration
@@ -29,14 +30,18 @@ from api.signin import accounts
 from api.signin.cookies import SESSION
 from api.signin.gate import Gate
 from api.signin.passwords import Hasher
+from detection.alerts.raising import raise_run
 from records.days import instant
-from records.rights.context import operator
+from records.rights.context import job, operator
 from records.rights.purpose import Purpose
 from records.settings import Settings
 from records.store import Store, open_store
+from records.tables import detection_runs
 from records.tokens import Tokeniser
 
 SPEC = replace(demonstration.SPEC, people=300, weeks=22)
+CAPACITY = 45
+"""People put forward: enough for every test to work on some of them."""
 UNTIL = datetime(2024, 6, 3, tzinfo=UTC).date()
 CHROMIUM_NEEDED = "Chromium is missing. Install it: apt-get install chromium"
 
@@ -47,11 +52,19 @@ def served(reachable_folder: Path) -> Iterator[Served]:
     settings = Settings(data_dir=reachable_folder / "browser", threads=1, session_idle_minutes=30)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(demonstration, "SPEC", SPEC)
-        patch.setattr(demonstration, "CAPACITY", 20)
+        patch.setattr(demonstration, "CAPACITY", CAPACITY)
         patch.setattr(Settings, "load", classmethod(lambda _: settings))
         with open_store(settings, operator(Purpose.ADMINISTRATION)) as store:
             run(show=0, until=datetime.combine(UNTIL, datetime.min.time()))
+            _open_work(store.acting(job()))
             yield from _serve(store, settings)
+
+
+def _open_work(store: Store) -> None:
+    """What the worker's night does with what was found; the command alone leaves it to the worker."""
+    with store.begin() as connection:
+        run_id = connection.execute(select(func.max(detection_runs.c.run_id))).scalar_one()
+    raise_run(store, run_id, b"k" * 32, instant(UNTIL) + timedelta(hours=6))
 
 
 def _serve(store: Store, settings: Settings) -> Iterator[Served]:
