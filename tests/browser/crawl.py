@@ -51,16 +51,18 @@ def pages(served: Served, login: str, language: str = "id", purpose: Purpose | N
                 continue
             shown.add(path)
             met[kind_of(path)] += 1
-            answer = client.get(path, follow_redirects=path == "/")
-            where = answer.url.raw_path.decode()
+            answer = client.get(path)
+            if answer.is_redirect:  # httpx would leave the cookie behind
+                waiting.append(answer.headers["location"])
+                continue
             seen = Seen(
-                where, answer.status_code, answer.headers.get("content-type", ""), answer.text, answer.headers
+                path, answer.status_code, answer.headers.get("content-type", ""), answer.text, answer.headers
             )
             yield seen
             if seen.kind.startswith("text/html"):
                 waiting += [
                     target
                     for found in _LINK.findall(seen.text)
-                    if (target := urljoin(where, html.unescape(found))).startswith("/")
+                    if (target := urljoin(path, html.unescape(found))).startswith("/")
                     and not target.startswith(("/v1/", "/aset/"))
                 ]

@@ -1,0 +1,52 @@
+"""Pictures of the main pages, as the documentation shows them.
+
+``SULUH_PICTURES=docs/pictures/pages`` keeps them there; without it they are made and thrown away, so that a page
+that cannot be drawn is noticed all the same.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from crawl import pages
+from windows import PHONE, WIDE, Served, Visit
+
+PICTURES: tuple[tuple[str, str, str, dict[str, int]], ...] = (
+    ("tugas", "satgas", r"/tugas", WIDE),
+    ("peringatan", "satgas", r"/tugas/\d+", WIDE),
+    ("peringatan-ponsel", "satgas", r"/tugas/\d+", PHONE),
+    ("jaringan", "satgas", r"/jaringan/\d+", WIDE),
+    ("peta", "satgas", r"/peta", WIDE),
+    ("beban", "ketua.satgas", r"/beban", WIDE),
+    ("antrean", "ltsa", r"/antrean", WIDE),
+    ("konseling", "mrc", r"/konseling", WIDE),
+    ("model", "analis", r"/model", WIDE),
+    ("jejak", "auditor", r"/jejak", WIDE),
+)
+"""Name, account, pattern of the address, window."""
+EMPTY = 8_000
+"""Bytes; a picture of nothing is smaller."""
+
+
+@pytest.mark.parametrize(
+    ("name", "login", "pattern", "viewport"), PICTURES, ids=[each[0] for each in PICTURES]
+)
+def test_a_picture_of_each_main_page(
+    served: Served,
+    visit: Visit,
+    tmp_path: Path,
+    name: str,
+    login: str,
+    pattern: str,
+    viewport: dict[str, int],
+) -> None:
+    path = next(page.path for page in pages(served, login) if re.fullmatch(pattern, page.path))
+    page = visit(login, viewport=viewport).open(path)
+    kept = Path(os.environ.get("SULUH_PICTURES", tmp_path)) / f"{name}.png"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=kept)
+    assert kept.stat().st_size > EMPTY
