@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from babel.core import get_global
-
 from api.pages.language import INDONESIAN, Language
+from api.pages.map_places import country
 
 POSITIONS: Mapping[str, tuple[str, str]] = {
     "administration": ("tenaga administrasi", "office clerk"),
@@ -43,8 +42,7 @@ class Words:
         """The name of a country by its ISO 3166-1 alpha-3 code."""
         if not code:
             return "–"
-        two = get_global("territory_aliases").get(code, [code])[0]
-        return str(self._language.locale.territories.get(two, code))
+        return country(self._language, code)
 
     def position(self, code: str | None) -> str:
         """A job in words."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from records.days import WIB
+from records.rights.context import Context
 
 _SEND = text("""
     INSERT INTO counsel_referrals (registration, person_id, area, office, sent_on, sent_at, sent_by)
@@ -26,6 +27,16 @@ class Sent:
     person_id: str | None
     area: str | None
     office: str | None
+
+
+def where(area: str | None, context: Context) -> str | None:
+    """Whose counsellors see somebody: those of the registration's regency, if the desk reaches it, else the desk's.
+
+    Whoever comes from far away is still spoken with here.
+    """
+    if area is not None and area.startswith(tuple(context.areas)):
+        return area
+    return next(iter(context.areas), None)
 
 
 def send(connection: Connection, sent: Sent, who: str, at: datetime) -> None:

@@ -19,7 +19,7 @@ from detection.screening.answer import Answer, answer
 from detection.screening.counsellors import counsel, offices
 from detection.screening.desk import Desk, Warm
 from detection.screening.documents import missing, told_of
-from detection.screening.referral import Sent, send
+from detection.screening.referral import Sent, send, where
 from detection.screening.rows import OwnRows, from_database
 from detection.screening.whose import owner
 from graphs.linkage.rows import IDENTIFYING_FIELDS
@@ -125,8 +125,8 @@ def screen(
         )
     )
     if judged.referred:
-        area = found.area or next(iter(asker.areas), None)
-        send(connection, Sent(key, whose.person_id, area, found.office), asker.who, now)
+        sent = Sent(key, whose.person_id, where(found.area, asker), found.office)
+        send(connection, sent, asker.who, now)
     tell(connection, signs)
     audit.write(connection, Act(Deed.SCREEN, "source_row", (f"registrations:{key}",), 1, IDENTIFYING_FIELDS))
     return told

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, text, update
+from sqlalchemy import ARRAY, Connection, Text, bindparam, text, update
 
 from detection.screening.referral import Sent, send
 from records import audit
 from records.audit import Act, Deed
 from records.days import WIB
 from records.errors import InputRefused, NotFound
-from records.rights.context import Context
+from records.rights.context import Context, as_program
 from records.tables import counsel_referrals
 
 KEPT_OPEN = timedelta(days=14)
@@ -21,21 +22,20 @@ KEPT_OPEN = timedelta(days=14)
 FIELDS = ("registration", "country", "position", "woman", "private_room", "language")
 
 _REFERRALS = """
-    SELECT f.*, r.known ->> 'country' AS country, r.known ->> 'position' AS position,
-        t.happened_at AS talked_at, t.outcome
-    FROM counsel_referrals AS f
-        LEFT JOIN LATERAL (
-            SELECT known FROM source_rows AS s
-            WHERE s.feed = 'registrations' AND s.entity_key = f.registration AND s.known <> '{{}}'
-            ORDER BY s.recorded_at DESC, s.sequence DESC LIMIT 1
-        ) AS r ON true
-        LEFT JOIN LATERAL (
-            SELECT happened_at, outcome FROM counsel_talks AS c
-            WHERE c.referral_id = f.referral_id ORDER BY c.talk_id DESC LIMIT 1
-        ) AS t ON true
+    SELECT f.*, t.happened_at AS talked_at, t.outcome
+    FROM counsel_referrals AS f LEFT JOIN LATERAL (
+        SELECT happened_at, outcome FROM counsel_talks AS c
+        WHERE c.referral_id = f.referral_id ORDER BY c.talk_id DESC LIMIT 1
+    ) AS t ON true
     WHERE {wanted}
     ORDER BY f.sent_at, f.referral_id
 """
+# Whoever comes from elsewhere is spoken with here: of their registration the counsellor is told these two cells alone.
+_WORK = text("""
+    SELECT DISTINCT ON (entity_key) entity_key, known ->> 'country' AS country, known ->> 'position' AS position
+    FROM source_rows WHERE feed = 'registrations' AND entity_key = ANY(:keys) AND known <> '{}'
+    ORDER BY entity_key, recorded_at DESC, sequence DESC
+""").bindparams(bindparam("keys", type_=ARRAY(Text)))
 _LISTED = text(_REFERRALS.format(wanted="f.sent_on = :today OR (f.sent_on >= :since AND t.outcome IS NULL)"))
 _ONE = text(_REFERRALS.format(wanted="f.referral_id = :referral_id"))
 
@@ -63,8 +63,8 @@ class Referral:
 def waiting(connection: Connection, now: datetime) -> tuple[Referral, ...]:
     """Who was sent today, and who was sent before and waits still, in the order of coming."""
     today = now.astimezone(WIB).date()
-    rows = connection.execute(_LISTED, {"today": today, "since": today - KEPT_OPEN})
-    found = tuple(_referral(row) for row in rows)
+    rows = connection.execute(_LISTED, {"today": today, "since": today - KEPT_OPEN}).all()
+    found = _told(connection, rows)
     _entry(connection, Deed.READ, found)
     return found
 
@@ -114,11 +114,22 @@ def seen(connection: Connection, referral_id: int) -> Referral:
     row = connection.execute(_ONE, {"referral_id": referral_id}).one_or_none()
     if row is None:
         raise NotFound("Tidak ada orang itu dalam daftar.", "There is nobody of that number.")
-    return _referral(row)
+    return _told(connection, [row])[0]
 
 
-def _referral(row: Any) -> Referral:
-    return Referral(**{name: getattr(row, name) for name in Referral.__dataclass_fields__})
+def _told(connection: Connection, rows: Sequence[Any]) -> tuple[Referral, ...]:
+    keys = [row.registration for row in rows if row.registration]
+    with as_program(connection):
+        work = {row.entity_key: row for row in connection.execute(_WORK, {"keys": keys})}
+    own = [name for name in Referral.__dataclass_fields__ if name not in ("country", "position")]
+    return tuple(
+        Referral(
+            **{name: getattr(row, name) for name in own},
+            country=work[row.registration].country if row.registration in work else None,
+            position=work[row.registration].position if row.registration in work else None,
+        )
+        for row in rows
+    )
 
 
 def _entry(

@@ -16,7 +16,7 @@ from api.pages.language import zone_of
 from api.pages.screen import go, language_of, show
 from api.service.door import Visit, door
 from detection.screening.answer import Answer
-from detection.screening.referral import Sent, send
+from detection.screening.referral import Sent, send, where
 from detection.screening.screen import screen
 from protection.desk.paper import BOXES, entered, note
 from protection.desk.queue import Applicant, applicant, look_for, queue
@@ -116,9 +116,7 @@ def ask(request: Request, visit: Asker, registration: Number = "") -> Response:
 def send_to_counsellor(visit: Asker, registration: Number = "") -> Response:
     """The applicant asks for a counsellor, whatever the answer was: the same row that an answer writes."""
     one = applicant(visit.connection, visit.house.store.keys, registration, visit.now)
-    area = one.regency or next(iter(visit.context.areas), None)
-    sent = Sent(one.registration, one.person_id, area, visit.context.office or None)
-    send(visit.connection, sent, visit.context.who, visit.now)
+    _send(visit, one, visit.now)
     return go("/antrean", "sent_to_counsellor")
 
 
@@ -165,9 +163,7 @@ def enter_noted(
             if one is None:
                 return go("/antrean/dicatat", "paper_noted")
             if done == "counsel":
-                area = one.regency or next(iter(context.areas), None)
-                sent = Sent(one.registration, one.person_id, area, context.office or None)
-                send(visit.connection, sent, context.who, happened_at)
+                _send(visit, one, happened_at)
             told = screen(
                 visit.connection,
                 house.store.keys,
@@ -180,6 +176,12 @@ def enter_noted(
     except SuluhError as error:
         return _noted(request, visit, error, typed)
     return _answer(request, visit, one, told, happened_at)
+
+
+def _send(visit: Visit, one: Applicant, at: datetime) -> None:
+    area = where(one.regency, visit.context)
+    sent = Sent(one.registration, one.person_id, area, visit.context.office or None)
+    send(visit.connection, sent, visit.context.who, at)
 
 
 def _known(visit: Visit, registration: str) -> Applicant | None:

@@ -201,6 +201,12 @@ def test_the_counsellor_sees_who_was_sent_masked_and_without_a_score(office: Off
         assert not re.search(r"skor|peluang|score|chance", page.text, re.IGNORECASE)
 
 
+def test_whoever_comes_from_elsewhere_is_spoken_with_at_this_desk(office: Office) -> None:
+    key = office.peopled.elsewhere.entity_key
+    office.visit(CLERK, "/antrean/konselor", registration=key)
+    assert key in office.visit(COUNSELLOR, "/konseling").text
+
+
 def test_those_of_another_area_are_not_there(office: Office) -> None:
     with office.store.acting(job()).begin() as connection:
         send(connection, Sent("REG-X", "P-X", "3315", None), "a-x", NOW)
