@@ -38,7 +38,7 @@ def see_duty(request: Request, visit: Reader) -> Response:
 def _duty(
     request: Request, visit: Visit, error: SuluhError | None = None, typed: dict[str, str] | None = None
 ) -> Response:
-    waiting = items.waiting(visit.connection, visit.now)
+    waiting = items.waiting(visit.connection, visit.now) if visit.may("duty:read") else []
     shifts, gaps = roster.roster(visit.connection, visit.now)
     people = colleagues(visit.connection, visit.house.gate, visit.context, visit.now)
     return show(
