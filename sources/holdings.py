@@ -75,8 +75,8 @@ def _holding(
     ended = () if agreement and agreement.covers(feed.name, today) else (State.AGREEMENT_ENDED,)
     if files is None or not files["rows"]:
         return Holding(source, (State.MISSING, *ended), agreement)
-    last: datetime = files["last_recorded_at"]
-    late = (State.LATE,) if now - last > timedelta(days=source.cadence_days) else ()
+    last: datetime | None = files["last_recorded_at"]
+    late = (State.LATE,) if last is None or now - last > timedelta(days=source.cadence_days) else ()
     filled: Mapping[str, int] = files["fields"] or {}
     return Holding(
         source,
