@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import ARRAY, Connection, Text, bindparam, insert, select, text
+from sqlalchemy.exc import IntegrityError
 
 from records import audit
 from records.audit import Act, Deed
@@ -104,10 +105,11 @@ def plant(
     token = tokens.token(kind, words) if kind in (Identifier.PHONE, Identifier.NAME) else None
     if token is None:
         raise InputRefused("Nomor atau nama itu tidak dapat dibaca.", "That phone or name cannot be read.")
-    number: int = connection.execute(
-        insert(honey_recruiters)
-        .values(token=token, planted_at=now, planted_by=who)
-        .returning(honey_recruiters.c.honey_id)
-    ).scalar_one()
+    planting = insert(honey_recruiters).values(token=token, planted_at=now, planted_by=who)
+    try:
+        with connection.begin_nested():
+            number: int = connection.execute(planting.returning(honey_recruiters.c.honey_id)).scalar_one()
+    except IntegrityError:
+        raise InputRefused("Sudah ditanam sebelumnya.", "It was planted before.") from None
     audit.write(connection, Act(Deed.PLANT, "honey_recruiter", (f"honey:{number}",)))
     return number
