@@ -163,6 +163,7 @@ source_rows = Table(
     ),
     UniqueConstraint("feed", "entity_key", "recorded_at", "digest"),
     Index("ix_source_rows_file_id", "file_id"),
+    Index("ix_source_rows_recorded_at", "feed", "recorded_at"),
     comment="Every row as received. Append-only: a later row with the same key is a correction.",
 )
 
