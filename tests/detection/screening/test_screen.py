@@ -404,6 +404,8 @@ def test_a_registration_that_names_a_planted_recruiter_raises_an_alarm(province:
     lead = Context("a-lead", Role.SATGAS_LEAD, Purpose.PREVENTION, ("52",))
     with province.store.acting(lead).begin() as connection:
         alarms.plant(connection, Tokeniser(province.key), Identifier.PHONE, phone, "a-lead", NOW)
+        with pytest.raises(InputRefused, match="planted before"):
+            alarms.plant(connection, Tokeniser(province.key), Identifier.PHONE, phone, "a-lead", NOW)
     key = registrations(province)[5]
     row = corrected(
         province, key, NOW - timedelta(minutes=5), registration_id="REG-HONEY", referrer_phone=phone
