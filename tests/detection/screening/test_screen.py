@@ -33,7 +33,7 @@ from graphs.linkage.mentioned import recruiter_mentions
 from graphs.linkage.recruiters import resolve_recruiters
 from graphs.linkage.score import score_pairs
 from graphs.network.known import Known
-from records.errors import NotFound
+from records.errors import InputRefused, NotFound
 from records.feed import Identifier
 from records.lake import Lake
 from records.rights.context import Context, job
