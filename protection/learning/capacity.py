@@ -105,8 +105,8 @@ def held_out(model: Kept, evaluation: Evaluation, places: int) -> HeldOut:
 def hits_at(evaluation: Evaluation, people: int) -> float:
     """How many were found among so many of the highest; between two points of the curve as if evenly spread."""
     table = evaluation.at_capacity
-    steps = [0, *table["people"].tolist()]
-    hits = [0.0, *(table["people"] * table["precision"]).tolist()]
+    steps: list[float] = [0, *table["people"].tolist()]
+    hits: list[float] = [0.0, *(table["people"] * table["precision"]).tolist()]
     after = min(bisect_right(steps, people), len(steps) - 1)
     before = after - 1
     if steps[after] == steps[before]:

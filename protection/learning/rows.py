@@ -122,7 +122,13 @@ def raised(connection: Connection, since: date, run: int | None = None) -> list[
     rows = connection.execute(_RAISED, {"since": since, "run": run})
     return [
         Raised(
-            *row[:7],
+            row.alert_id,
+            row.run_id,
+            row.as_of,
+            row.capacity,
+            row.kind,
+            row.rank,
+            row.reason,
             tuple(sorted(row.feeds)),
             row.office,
             None if row.selection is None else Selection(row.selection),

@@ -190,9 +190,7 @@ def test_every_order_is_paged_whole_and_nothing_comes_twice(store: Store, satgas
     assert sorted(seen) == sorted(works)
     if order in ("oldest", "newest"):
         with store.begin() as connection:
-            days = dict(
-                connection.execute(select(alert_work.c.work_id, alert_work.c.opened_at)).all()
-            )
+            days = dict(connection.execute(select(alert_work.c.work_id, alert_work.c.opened_at)).all())
         assert [days[each] for each in seen] == sorted(days.values(), reverse=order == "newest")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from fuzzed_world import OLD
 from story import CUSTODIAN, DPO, LEAD, PENYIDIK, SATGAS, Story
-from world import OLD
 
 NETWORK = "UU 21/2007 Pasal 28-32"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 
+from fuzzed_world import dead_delivery
 from sqlalchemy import func, select
 from story import ADMIN, ANALYST, LEAD, SOURCE, Story
 from visitors import NOBODY, Caller
-from world import dead_delivery
 
 from api.service.examples import EXAMPLES
 from models.serving import signers
