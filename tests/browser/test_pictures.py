@@ -1,6 +1,6 @@
 """Pictures of the main pages, as the documentation shows them.
 
-``SULUH_PICTURES=docs/pictures/pages`` keeps them there; without it they are made and thrown away, so that a page
+``PICTURES=docs/pictures/pages`` keeps them there; without it they are made and thrown away, so that a page
 that cannot be drawn is noticed all the same.
 """
 
@@ -45,7 +45,7 @@ def test_a_picture_of_each_main_page(
 ) -> None:
     path = next(page.path for page in pages(served, login) if re.fullmatch(pattern, page.path))
     page = visit(login, viewport=viewport).open(path)
-    kept = Path(os.environ.get("SULUH_PICTURES", tmp_path)) / f"{name}.png"
+    kept = Path(os.environ.get("PICTURES", tmp_path)) / f"{name}.png"
     kept.parent.mkdir(parents=True, exist_ok=True)
     page.wait_for_load_state("networkidle")
     page.screenshot(path=kept)
