@@ -72,8 +72,9 @@ def _scale(graph: igraph.Graph, at: Sequence[Sequence[float]]) -> float:
     """What makes the middle length of an edge the gap, or more where so many nodes would cover each other."""
     lengths = sorted(math.dist(at[edge.source], at[edge.target]) for edge in graph.es)
     middle = lengths[len(lengths) // 2] if lengths else 0.0
-    wide, high = (max(axis) - min(axis) for axis in zip(*at, strict=True))
-    apart = math.sqrt(wide * high / len(at))
+    short, long = sorted(max(axis) - min(axis) for axis in zip(*at, strict=True))
+    # Two nodes, or a chain, stand in a line of no width: each takes its share of the length both ways.
+    apart = math.sqrt(long * max(short, long / len(at)) / len(at))
     return max(GAP / middle if middle > 0 else 1.0, CROWDED * GAP / apart if apart > 0 else 0.0)
 
 

@@ -32,3 +32,11 @@ def test_no_two_nodes_hide_each_other(ends: set[tuple[int, int]]) -> None:
     at = places(15, tuple(sorted(ends)))
     assert len(at) == 15
     assert all(math.dist(one, other) > 1 for one, other in combinations(at, 2))
+
+
+def test_a_pair_and_a_chain_take_no_more_room_than_their_nodes() -> None:
+    """Nodes in a line have no width; once they were spread as if that were the whole picture."""
+    pairs_and_chain = ((0, 1), (2, 3), (4, 5), (5, 6), (6, 7), (7, 8))
+    at = places(9, pairs_and_chain)
+    assert all(math.dist(at[one], at[other]) < 3 * GAP for one, other in pairs_and_chain)
+    assert max(math.dist(one, other) for one, other in combinations(at, 2)) < 12 * GAP
