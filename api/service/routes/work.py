@@ -13,6 +13,7 @@ from api.service.door import Visit, door
 from detection.alerts import claims, decisions, snoozing, taking_back
 from detection.alerts.claims import Assigned
 from detection.alerts.counts import Counts, counts, estimates
+from detection.alerts.decided import Asked, Decision, decided
 from detection.alerts.decisions import Judgement
 from detection.alerts.estimates import Estimates
 from detection.alerts.listing import Item, Opened, item_of, listed, opened
@@ -118,6 +119,15 @@ def list_grounds(visit: Worker) -> tuple[Ground, ...]:
 def estimate_work(visit: Annotated[Visit, door("alert:estimate")], days: Days = 365) -> Estimates:
     """What the random looks say of recall and prevalence."""
     return estimates(visit.connection, visit.now - timedelta(days=days), visit.now)
+
+
+@ROUTER.get("/decisions")
+def list_decisions(
+    visit: Annotated[Visit, door("alert:estimate")], page: Paged, days: Days = 365
+) -> list[Decision]:
+    """What was decided, the newest first, with its ground and where it differs from the ranking; it names nobody."""
+    asked = Asked(visit.now - timedelta(days=days), after=page.after or None, most=page.most)
+    return page.of(decided(visit.connection, asked), lambda each: each.work_id)
 
 
 @ROUTER.post("/assignments")

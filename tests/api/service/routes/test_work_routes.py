@@ -139,6 +139,17 @@ def test_a_judgement_needs_all_its_parts_and_can_be_taken_back_for_a_while(
     assert office.refused("a-dewi", work_id, "undo")[0] == 409
 
 
+def test_the_head_reads_what_was_decided_and_where_it_differs(office: Office, work_id: int) -> None:
+    lead = office.visitor("a-lead", Role.SATGAS_LEAD)
+    assert lead.get("/v1/work/decisions").json() == []
+    office.done("a-dewi", work_id, "judgements", **NONE)
+    (told,) = lead.get("/v1/work/decisions").json()
+    assert (told["work_id"], told["outcome"], told["ground"]) == (work_id, "bukan_indikasi", "penjelasan_sah")
+    assert told["differs"] == "below"
+    assert "a-dewi" not in lead.get("/v1/work/decisions").text
+    assert office.visitor("a-dewi").get("/v1/work/decisions").status_code == 403
+
+
 def test_what_was_referred_is_closed_and_opened_anew_with_a_reason(office: Office, work_id: int) -> None:
     assert office.done("a-dewi", work_id, "judgements", **STRONGER)["state"] == "dirujuk"
     assert office.refused("a-dewi", work_id, "close", reason="ok") == (422, "input_refused")
