@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -23,7 +25,7 @@ def tell(request: Request, problem: Problem) -> Response:
         return RedirectResponse("/terkunci", 303)
     if problem.code == "set_up_needed":
         return RedirectResponse(f"{ENTRANCE}/siapkan", 303)
-    frame = frame_of(request)
+    frame = replace(frame_of(request), path="/")  # an address that is none of ours is not said back
     answer = HTMLResponse(filled(frame, "refusal.html.jinja", {"problem": problem}), problem.status)
     if problem.wait is not None:
         answer.headers["Retry-After"] = str(problem.wait)

@@ -50,14 +50,14 @@ CHROMIUM_NEEDED = "Chromium is missing. Install it: apt-get install chromium"
 def served(reachable_folder: Path) -> Iterator[Served]:
     """Suluh on a made-up province, on a port of its own."""
     settings = Settings(data_dir=reachable_folder / "browser", threads=1, session_idle_minutes=30)
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:  # undone before another test of this process begins
         patch.setattr(demonstration, "SPEC", SPEC)
         patch.setattr(demonstration, "CAPACITY", CAPACITY)
         patch.setattr(Settings, "load", classmethod(lambda _: settings))
-        with open_store(settings, operator(Purpose.ADMINISTRATION)) as store:
-            run(show=0, until=datetime.combine(UNTIL, datetime.min.time()))
-            _open_work(store.acting(job()))
-            yield from _serve(store, settings)
+        run(show=0, until=datetime.combine(UNTIL, datetime.min.time()))
+    with open_store(settings, operator(Purpose.ADMINISTRATION)) as store:
+        _open_work(store.acting(job()))
+        yield from _serve(store, settings)
 
 
 def _open_work(store: Store) -> None:

@@ -43,7 +43,7 @@ def verify_trail(request: Request, visit: Annotated[Visit, door("audit:verify")]
     """Recompute the whole trail, and tell the result in a sentence."""
     trusted = frozenset({public_key(visit.house.settings.audit_key())})
     verdict = verify(visit.store, trusted)
-    audit.write(visit.connection, Act(Deed.READ, "audit_chain", (str(verdict.links),), verdict.links))
+    audit.write(visit.connection, Act(Deed.READ, "audit_chain", (), verdict.links))
     return show(request, visit, "trail.html.jinja", entries=None, who="", ref="", older=None, verdict=verdict)
 
 

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from matrix import EXPECTED, Cell, Matrix, Visited
 from peopled import TOKENS, people
 from sqlalchemy import text
-from test_rights_matrix import BODIES, attached
+from test_rights_matrix import BODIES, attached, planned
 
 from api.service import application
 from api.service.application import create_app
@@ -32,7 +32,7 @@ REVEALS = "POST /v1/people/{person_id}/reveals"
 def matrix(store: Store, settings: Settings) -> Matrix:
     peopled = people(store)
     app = create_app(Visited(Store(store.engine, store.keys), settings, TOKENS))
-    return Matrix(app, peopled, BODIES, attached(store, peopled))
+    return Matrix(app, peopled, BODIES, attached(store, peopled), planned(store, peopled))
 
 
 def crawl(matrix: Matrix) -> Iterator[tuple[Cell, str]]:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from matrix import EXPECTED, NOW, Cell, Matrix, Undone, Visited
 from peopled import TOKENS, Peopled, people
-from sqlalchemy import NullPool, create_engine, insert, text
+from sqlalchemy import NullPool, create_engine, insert, select, text
 
 from api.service.application import create_app, doors
 from protection.attachments.keeping import Prepared, keep
@@ -19,7 +19,8 @@ from records.rights.purpose import Purpose
 from records.rights.role import Role
 from records.settings import Settings
 from records.store import Store
-from records.tables import account_roles, accounts, api_clients
+from records.tables import account_roles, accounts, alerts, api_clients
+from records.tables.actions import actions
 from records.tables.promotions import model_bundles
 
 BODIES = {
@@ -80,6 +81,15 @@ BODIES = {
         "reason": "Lebih banyak temuan pada volume yang sama",
         "despite": "Provinsi kecil; ditinjau lagi setiap bulan",
     },
+    "POST /v1/actions/{action_id}/changes": {"version": 1, "owner": "a-satgas"},
+    "POST /v1/actions/{action_id}/beginning": {"version": 1},
+    "POST /v1/actions/{action_id}/report": {
+        "version": 1,
+        "words": "Keluarga sudah dihubungi",
+        "outcome": "data_kurang",
+        "hours_cost": 0,
+    },
+    "POST /v1/actions/{action_id}/end": {"version": 1, "step": "cancel", "words": "Sudah ditangani di desa"},
     "POST /v1/feeds/{feed}/rows": {"rows": [{}]},
     "POST /v1/webhooks": {"url": "https://penerima.example/", "events": ["alert.raised"]},
     "POST /v1/trainings": {"as_of": "2025-01-06"},
@@ -99,7 +109,8 @@ def _matrix(store: Store, settings: Settings, peopled: Peopled) -> Matrix:
     at_work(store)
     trained(store)
     undone = Undone(store.engine, store.keys)
-    return Matrix(create_app(Visited(undone, settings, TOKENS)), peopled, BODIES, attached(store, peopled))
+    app = create_app(Visited(undone, settings, TOKENS))
+    return Matrix(app, peopled, BODIES, attached(store, peopled), planned(store, peopled))
 
 
 def let_in(store: Store) -> None:
@@ -182,6 +193,34 @@ def attached(store: Store, peopled: Peopled) -> dict[str, str]:
         each.person_id: keep(store, UPLOAD, "surat.txt", "person", each.person_id, NOW).attachment_id
         for each in peopled.everyone
     }
+
+
+def planned(store: Store, peopled: Peopled) -> dict[str, int]:
+    """A safe call about each person, by the person's id."""
+    numbers: dict[str, int] = {}
+    with store.begin() as connection:
+        for each in peopled.everyone:
+            alert = connection.execute(select(alerts).where(alerts.c.alert_id == each.alert_id)).one()
+            plan = {
+                "alert_id": alert.alert_id,
+                "work_id": each.work_id,
+                "kind": "safe_call",
+                "about": alert.kind,
+                "subject": alert.subject,
+                "refs": alert.refs,
+                "areas": alert.areas,
+                "owner": "a-stranger",
+                "due_on": NOW.date(),
+                "ground": "prevention",
+                "letter_no": "ST/1/2025",
+                "state": "planned",
+                "planned_by": "a-stranger",
+                "planned_at": NOW,
+            }
+            numbers[each.person_id] = connection.execute(
+                insert(actions).values(plan).returning(actions.c.action_id)
+            ).scalar_one()
+    return numbers
 
 
 def test_every_cell_is_as_written_by_hand(matrix: Matrix) -> None:

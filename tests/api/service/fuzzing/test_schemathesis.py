@@ -9,12 +9,12 @@ import os
 from collections import Counter
 from pathlib import Path
 
+import fuzzed_world
 import pytest
 import story_of_entry
 import story_of_records
 import story_of_running
 import story_of_work
-import world
 from generating import fuzz
 from story import DPO, Story
 from visitors import allowed
@@ -33,7 +33,7 @@ REDIRECTS = {"GET /v1/provider", "GET /v1/provider/return"}
 
 @pytest.fixture
 def story(store: Store, settings: Settings, tmp_path: Path) -> Story:
-    told = world.begin(store, settings, tmp_path / "keys")
+    told = fuzzed_world.begin(store, settings, tmp_path / "keys")
     for part in (story_of_entry, story_of_work, story_of_running, story_of_records):
         part.tell(told)
     _read_all(told)
