@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from records.errors import SettingsRefused
 from records.keys import key_in
+from records.node import Node
 
 
 def _in_keys(name: str) -> Callable[[dict[str, Any]], Path]:
@@ -40,6 +41,15 @@ class Settings(BaseSettings):
     database_owner_url: SecretStr | None = Field(
         default=None,
         description="Login of that database's owner, who migrates; database_url is then the application's.",
+    )
+    node: Node = Field(
+        default=Node.PROVINCE,
+        description="What this Suluh is: province, or lpsk for LPSK's own, with its own database, keys and accounts.",
+    )
+    node_name: str = Field(
+        default="satgas",
+        pattern=r"^[a-z0-9][a-z0-9-]{1,30}$",
+        description="Name by which other nodes know this one.",
     )
     threads: int = Field(default=2, ge=1, description="Processor cores that computations may use.")
     seed: int = Field(default=7, ge=0, description="Seed of every random choice.")

@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -22,6 +23,7 @@ from sqlalchemy import NullPool, create_engine, text
 from worlds import SmallWorld, small_world
 
 from records.addresses import Addresses
+from records.node import Node
 from records.postgres import running
 from records.rights.context import job
 from records.schema import migrate
@@ -75,8 +77,8 @@ def server(reachable_folder: Path) -> Iterator[Addresses]:
         yield addresses
 
 
-@pytest.fixture
-def settings(server: Addresses, tmp_path: Path) -> Iterator[Settings]:
+@contextmanager
+def _own_database(server: Addresses, folder: Path, node: Node = Node.PROVINCE) -> Iterator[Settings]:
     """Settings with a database and a data folder of the test's own."""
     name = f"test_{next(_NUMBERS)}"
     database = server.of_database(name)
@@ -84,9 +86,11 @@ def settings(server: Addresses, tmp_path: Path) -> Iterator[Settings]:
     with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE suluh"))
         yield Settings(
-            data_dir=tmp_path / "data",
+            data_dir=folder,
             database_url=database.application.render_as_string(hide_password=False),
             database_owner_url=database.owner.render_as_string(hide_password=False),
+            node=node,
+            node_name="satgas" if node is Node.PROVINCE else "lpsk",
         )
         # DROP … WITH (FORCE) would stumble over an autovacuum worker, which only a superuser may end; a plain
         # DROP ends it by itself.
@@ -95,9 +99,30 @@ def settings(server: Addresses, tmp_path: Path) -> Iterator[Settings]:
 
 
 @pytest.fixture
+def settings(server: Addresses, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a province with a database and a data folder of the test's own."""
+    with _own_database(server, tmp_path / "data") as own:
+        yield own
+
+
+@pytest.fixture
+def lpsk_settings(server: Addresses, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of LPSK's own node: another database, another folder, other keys."""
+    with _own_database(server, tmp_path / "lpsk", Node.LPSK) as own:
+        yield own
+
+
+@pytest.fixture
 def store(settings: Settings) -> Iterator[Store]:
     """An open store on the test's own database, in the name of the program's own jobs."""
     with open_store(settings, job()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def lpsk_store(lpsk_settings: Settings) -> Iterator[Store]:
+    """An open store of LPSK's own node, beside a province's."""
+    with open_store(lpsk_settings, job()) as opened:
         yield opened
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from records.node import BOTH, PROVINCE, Node
 from records.rights.authorise import allowed
 from records.rights.context import Context
 from records.rights.permissions import PERMISSION
@@ -18,13 +19,17 @@ def N_(words: str) -> str:  # noqa: N802  (gettext's own name for marking words)
 
 @dataclass(frozen=True)
 class Place:
-    """One page of the navigation; ``roles`` narrows it to those whose work it is, where more may open it."""
+    """One page of the navigation, on the nodes that have it.
+
+    ``roles`` narrows it to those whose work it is, where more may open it.
+    """
 
     address: str
     words: str
     permission: str
     group: str
     roles: frozenset[Role] | None = None
+    nodes: frozenset[Node] = PROVINCE
 
 
 WORK, DESK, LEARN, LEAD, KEEP = N_("Work"), N_("Desk"), N_("Analysis"), N_("Oversight"), N_("Administration")
@@ -57,26 +62,25 @@ PLACES: tuple[Place, ...] = (
     # oversight
     Place("/beban", N_("Workload"), "alert:assign", LEAD),
     Place("/keputusan", N_("Decisions"), "alert:assign", LEAD),
-    Place("/persetujuan", N_("Approvals"), "approval:read", LEAD),
-    Place("/jejak", N_("Audit trail"), "audit:read", LEAD),
+    Place("/persetujuan", N_("Approvals"), "approval:read", LEAD, nodes=BOTH),
+    Place("/jejak", N_("Audit trail"), "audit:read", LEAD, nodes=BOTH),
     *(Place(*each, LEARN, _CONTROL) for each in LEARNING),
     # administration
-    Place("/akun", N_("Accounts"), "account:read", KEEP),
-    Place("/hak", N_("Rights"), "rights:read", KEEP),
+    Place("/akun", N_("Accounts"), "account:read", KEEP, nodes=BOTH),
+    Place("/hak", N_("Rights"), "rights:read", KEEP, nodes=BOTH),
     Place("/jalan/tugas", N_("Jobs"), "job:read", KEEP, frozenset({Role.ADMIN})),
 )
 """In the order of the navigation; the first that a role may open is where it arrives after signing in."""
 
 
-def places(context: Context) -> Iterator[Place]:
-    """The places that somebody may open."""
+def places(context: Context, node: Node) -> Iterator[Place]:
+    """The places of a node that somebody may open."""
     for place in PLACES:
-        if (place.roles is None or context.role in place.roles) and allowed(
-            context, PERMISSION[place.permission]
-        ):
+        theirs = place.roles is None or context.role in place.roles
+        if node in place.nodes and theirs and allowed(context, PERMISSION[place.permission]):
             yield place
 
 
-def home(context: Context) -> str:
+def home(context: Context, node: Node) -> str:
     """Where somebody arrives; one's own account where there is nothing else to open."""
-    return next((place.address for place in places(context)), "/akun-saya")
+    return next((place.address for place in places(context, node)), "/akun-saya")

@@ -16,6 +16,7 @@ from api.pages.navigation import Place, places
 from api.pages.templates import environment
 from api.service.door import Visit
 from api.signin import cookies
+from records.node import Node
 from records.rights.context import Context
 
 THEMES = ("auto", "light", "dark")
@@ -31,13 +32,14 @@ class Frame:
     """The address as asked, without its query; to come back to after a change of language."""
     context: Context | None = None
     idle_seconds: int = 0
+    node: Node = Node.PROVINCE
     keys: bool = True
     """Whether single keys do something (``static/keys.js``)."""
 
     @property
     def places(self) -> tuple[Place, ...]:
         """The navigation of this visitor."""
-        return () if self.context is None else tuple(places(self.context))
+        return () if self.context is None else tuple(places(self.context, self.node))
 
     @property
     def groups(self) -> dict[str, list[Place]]:
@@ -71,6 +73,7 @@ def frame_of(request: Request, visit: Visit | None = None) -> Frame:
         request.url.path,
         context,
         idle,
+        request.app.state.house.settings.node,
         request.cookies.get(cookies.KEYS.name) != "off",
     )
 

@@ -7,6 +7,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api.pages import refusals
 from api.pages.routes import PAGES
+from api.pages.routes.lpsk import LPSK_PAGES
 from api.service import problems
 from api.service.doors import Doorless, doors
 from api.service.etags import ETags
@@ -40,15 +41,26 @@ from api.service.routes import (
     webhooks,
     work,
 )
+from api.service.routes.lpsk import LPSK_ROUTERS
+from records.node import Node
 
-__all__ = ["LIMIT", "ROUTERS", "Doorless", "create_app", "doors"]
+__all__ = ["LIMIT", "OF_LPSK", "ROUTERS", "Doorless", "create_app", "doors"]
 
-ROUTERS: tuple[APIRouter, ...] = (
+SHARED: tuple[APIRouter, ...] = (
     health.ROUTER,
     signin.ROUTER,
     me.ROUTER,
     accounts.ROUTER,
     clients.ROUTER,
+    control.ROUTER,
+    approvals.ROUTER,
+    jobs.ROUTER,
+    describing.ROUTER,
+)
+"""What every node needs."""
+
+ROUTERS: tuple[APIRouter, ...] = (
+    *SHARED,
     alerts.ROUTER,
     work.ROUTER,
     duty.ROUTER,
@@ -56,23 +68,24 @@ ROUTERS: tuple[APIRouter, ...] = (
     people.ROUTER,
     identities.ROUTER,
     attachments.ROUTER,
-    control.ROUTER,
     subject_requests.ROUTER,
     retention.ROUTER,
     holds.ROUTER,
-    approvals.ROUTER,
     exports.ROUTER,
     models.ROUTER,
     screenings.ROUTER,
     feeds.ROUTER,
-    jobs.ROUTER,
     webhooks.ROUTER,
     networks.ROUTER,
     statistics.ROUTER,
-    describing.ROUTER,
     *PAGES,
 )
-"""Every route of the service: the API's, then the pages'."""
+"""Every route of a province: the API's, then the pages'."""
+
+OF_LPSK: tuple[APIRouter, ...] = (*SHARED, *LPSK_ROUTERS, *LPSK_PAGES)
+"""Every route of LPSK's own node."""
+
+ROUTERS_OF: dict[Node, tuple[APIRouter, ...]] = {Node.PROVINCE: ROUTERS, Node.LPSK: OF_LPSK}
 
 LIMIT = Limit(
     roomy={
@@ -88,7 +101,7 @@ def create_app(house: House) -> FastAPI:
     """The application over one database; raises Doorless where a route names no permission."""
     application = FastAPI(title="Suluh", docs_url=None, redoc_url=None, openapi_url=None)
     application.state.house = house
-    for router in ROUTERS:
+    for router in ROUTERS_OF[house.settings.node]:
         application.include_router(router)
     list(doors(application))  # raises where one is missing
     problems.install(application, refusals.tell)

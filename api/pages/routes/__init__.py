@@ -31,10 +31,18 @@ from api.pages.routes import (
     things,
 )
 
-PAGES: tuple[APIRouter, ...] = (
+SHARED_PAGES: tuple[APIRouter, ...] = (
     things.ROUTER,
     entrance.ROUTER,
     own.ROUTER,
+    approvals.ROUTER,
+    control.ROUTER,
+    accounts.ROUTER,
+)
+"""The pages that every node has."""
+
+PAGES: tuple[APIRouter, ...] = (
+    *SHARED_PAGES,
     inbox.ROUTER,
     identities.ROUTER,
     case.ROUTER,
@@ -44,9 +52,6 @@ PAGES: tuple[APIRouter, ...] = (
     case_paper.ROUTER,
     lead.ROUTER,
     duty.ROUTER,
-    approvals.ROUTER,
-    control.ROUTER,
-    accounts.ROUTER,
     network_exports.ROUTER,  # before the networks: its address would be one of their numbers
     networks.ROUTER,
     geography.ROUTER,
@@ -57,4 +62,4 @@ PAGES: tuple[APIRouter, ...] = (
     desk.ROUTER,
     counsel.ROUTER,
 )
-"""Every page of the workbench."""
+"""Every page of a province's workbench."""

@@ -48,7 +48,7 @@ def prove(
     except SuluhError as error:
         audit.write(visit.connection, Act(Deed.REFUSE, "session", (visit.context.who,)))
         return show(request, visit, "proof.html.jinja", error.status, error=error)
-    answer = go(home(visit.context))
+    answer = go(home(visit.context, visit.house.settings.node))
     keep(answer, cookies.SESSION, opened.token)
     return answer
 

@@ -40,7 +40,7 @@ def read_asset(
 def go_home(visit: Annotated[Visit, door("me:read")]) -> Response:
     """The page where this role's work begins."""
     audit.write(visit.connection, Act(Deed.READ, "account", (visit.context.who,)))
-    return RedirectResponse(home(visit.context), 303)
+    return RedirectResponse(home(visit.context, visit.house.settings.node), 303)
 
 
 @ROUTER.post("/tampilan")

@@ -21,6 +21,7 @@ from api.service.guard import guard
 from api.service.house import House
 from records import audit
 from records.audit import Act, Deed
+from records.node import Node
 from records.settings import Settings
 from records.store import Store
 from records.tables import metadata
@@ -119,7 +120,7 @@ def test_a_planted_leak_would_be_seen(
     store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     peopled = people(store)
-    monkeypatch.setattr(application, "ROUTERS", (ROUTER,))
+    monkeypatch.setitem(application.ROUTERS_OF, Node.PROVINCE, (ROUTER,))
     answer = TestClient(create_app(Visited(store, settings, TOKENS))).get("/leak").text
     assert any(secret in answer for secret in peopled.secrets)
     assert any(secret in ours(caplog) for secret in peopled.secrets)

@@ -20,6 +20,7 @@ from api.service.house import House
 from api.signin.visitor import Visitor
 from records import audit
 from records.audit import Act, Deed
+from records.node import Node
 from records.rights.context import Context
 from records.rights.purpose import Purpose
 from records.rights.role import Role
@@ -84,7 +85,7 @@ def house(store: Store, settings: Settings) -> OpenHouse:
 
 @pytest.fixture
 def client(house: OpenHouse, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(application, "ROUTERS", (ROUTER,))
+    monkeypatch.setitem(application.ROUTERS_OF, Node.PROVINCE, (ROUTER,))
     with TestClient(create_app(house), raise_server_exceptions=False) as client:
         yield client
 
@@ -144,7 +145,7 @@ def test_nothing_leaves_when_the_transaction_cannot_be_committed(
 def test_who_may_not_is_refused_and_that_is_audited(
     house: OpenHouse, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(application, "ROUTERS", (ROUTER,))
+    monkeypatch.setitem(application.ROUTERS_OF, Node.PROVINCE, (ROUTER,))
     for other in (
         replace(house, who=replace(AUDITOR, role=Role.SATGAS)),
         replace(house, who=replace(AUDITOR, purpose=Purpose.PREVENTION)),
@@ -157,7 +158,7 @@ def test_who_may_not_is_refused_and_that_is_audited(
 def test_a_route_without_a_door_does_not_start(house: OpenHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     open_router = APIRouter()
     open_router.add_api_route("/open", lambda: None)
-    monkeypatch.setattr(application, "ROUTERS", (open_router,))
+    monkeypatch.setitem(application.ROUTERS_OF, Node.PROVINCE, (open_router,))
     with pytest.raises(Doorless):
         create_app(house)
 
