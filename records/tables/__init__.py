@@ -17,6 +17,7 @@ from records.tables import (
     judgements,
     promotions,
     received,
+    referrals,
     screening,
     subject_rights,
     support,
@@ -41,6 +42,12 @@ from records.tables.four_eyes import approval_steps, approvals, exports, notices
 from records.tables.jobs import job_runs
 from records.tables.judgements import identity_judgements, identity_questions
 from records.tables.received import quarantined_rows, received_files, source_rows
+from records.tables.referrals import (
+    referral_consents,
+    referral_events,
+    referral_papers,
+    referral_sections,
+)
 from records.tables.screening import honey_recruiters, screenings
 from records.tables.subject_rights import (
     contested_marks,
@@ -104,6 +111,10 @@ __all__ = [
     "protected_parties",
     "quarantined_rows",
     "received_files",
+    "referral_consents",
+    "referral_events",
+    "referral_papers",
+    "referral_sections",
     "reveals",
     "screenings",
     "sessions",
@@ -140,5 +151,6 @@ RIGHTS: tuple[Rights, ...] = (
     *screening.RIGHTS,
     *api_use.RIGHTS,
     *desk.RIGHTS,
+    *referrals.RIGHTS,
 )
 """The rights on each table; migrations grant them, ``records.drift`` compares."""

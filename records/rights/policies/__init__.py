@@ -20,6 +20,7 @@ from records.rights.policies import (
     judgements,
     people,
     promotions,
+    referrals,
     screening,
     subject_rights,
     support,
@@ -51,5 +52,6 @@ POLICIES: tuple[Policy, ...] = (
     *screening.POLICIES,
     *api_use.POLICIES,
     *desk.POLICIES,
+    *referrals.POLICIES,
 )
 """Every table has at least one; where none lets a row through, nobody sees it."""
