@@ -53,8 +53,14 @@ ABOUT: tuple[AboutKind, ...] = (
             "SELECT refs, CAST('{}' AS text[]) AS areas FROM subject_requests WHERE CAST(request_id AS text) = :ref"
         ),
     ),
+    AboutKind(
+        "case",
+        text(
+            "SELECT CAST('{}' AS text[]) AS refs, CAST('{}' AS text[]) AS areas FROM lpsk_cases WHERE case_code = :ref"
+        ),
+    ),
 )
-"""A case joins this list when cases have a table."""
+"""A case of LPSK's own node is named by its code; it belongs to no row and no area there."""
 
 BY_NAME = {kind.name: kind for kind in ABOUT}
 

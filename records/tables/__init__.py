@@ -6,28 +6,41 @@ from records.tables import (
     actions,
     api_use,
     attachments,
+    case_work,
+    cases,
+    contest,
     custody,
     desk,
     detections,
+    directory,
     disclosure,
     duty,
     entry,
+    exchange,
     four_eyes,
     jobs,
     judgements,
+    proceedings,
     promotions,
     received,
     referrals,
+    restitution,
     screening,
     subject_rights,
     support,
+    suspicion,
+    told,
     trail,
     work,
 )
 from records.tables.api_use import answered_requests, outbox, webhook_deliveries, webhooks
+from records.tables.case_work import case_findings, case_items, case_measures, case_services, case_tasks
+from records.tables.cases import case_events, case_identities, case_openings, case_packets, lpsk_cases
+from records.tables.contest import contests
 from records.tables.declare import Rights, metadata
 from records.tables.desk import counsel_referrals, counsel_talks, paper_notes, sheet_texts
 from records.tables.detections import alerts, detection_runs, identities, person_areas
+from records.tables.directory import follow_ups, services
 from records.tables.disclosure import reveals
 from records.tables.duty import duty_notices, duty_shifts, urgent_evidence, urgent_items, urgent_looks
 from records.tables.entry import (
@@ -38,6 +51,7 @@ from records.tables.entry import (
     sessions,
     sign_in_attempts,
 )
+from records.tables.exchange import exchange_in, exchange_out, exchange_peers
 from records.tables.four_eyes import approval_steps, approvals, exports, notices
 from records.tables.jobs import job_runs
 from records.tables.judgements import identity_judgements, identity_questions
@@ -59,6 +73,8 @@ from records.tables.subject_rights import (
     tombstones,
 )
 from records.tables.support import support_signs
+from records.tables.suspicion import assessments, clearings, protection_matters, silenced
+from records.tables.told import cube_releases, dossiers
 from records.tables.trail import (
     audit_countersignatures,
     audit_entries,
@@ -67,7 +83,7 @@ from records.tables.trail import (
     audit_seals,
     audit_unsealed,
 )
-from records.tables.work import alert_events, alert_work
+from records.tables.work import alert_events, alert_work, work_looks
 
 __all__ = [
     "RIGHTS",
@@ -81,34 +97,54 @@ __all__ = [
     "api_clients",
     "approval_steps",
     "approvals",
+    "assessments",
     "audit_countersignatures",
     "audit_entries",
     "audit_heads",
     "audit_installation",
     "audit_seals",
     "audit_unsealed",
+    "case_events",
+    "case_findings",
+    "case_identities",
+    "case_items",
+    "case_measures",
+    "case_openings",
+    "case_packets",
+    "case_services",
+    "case_tasks",
+    "clearings",
     "contested_marks",
+    "contests",
     "counsel_referrals",
     "counsel_talks",
     "credentials",
+    "cube_releases",
     "detection_runs",
+    "dossiers",
     "duty_notices",
     "duty_shifts",
     "erased_run_data",
     "erasures",
+    "exchange_in",
+    "exchange_out",
+    "exchange_peers",
     "exports",
+    "follow_ups",
     "holds",
     "honey_recruiters",
     "identities",
     "identity_judgements",
     "identity_questions",
     "job_runs",
+    "lpsk_cases",
     "metadata",
     "notices",
     "outbox",
     "paper_notes",
     "person_areas",
     "protected_parties",
+    "protection_matters",
     "quarantined_rows",
     "received_files",
     "referral_consents",
@@ -117,9 +153,11 @@ __all__ = [
     "referral_sections",
     "reveals",
     "screenings",
+    "services",
     "sessions",
     "sheet_texts",
     "sign_in_attempts",
+    "silenced",
     "source_rows",
     "subject_requests",
     "support_signs",
@@ -129,6 +167,7 @@ __all__ = [
     "urgent_looks",
     "webhook_deliveries",
     "webhooks",
+    "work_looks",
 ]
 
 RIGHTS: tuple[Rights, ...] = (
@@ -151,6 +190,15 @@ RIGHTS: tuple[Rights, ...] = (
     *screening.RIGHTS,
     *api_use.RIGHTS,
     *desk.RIGHTS,
+    *exchange.RIGHTS,
     *referrals.RIGHTS,
+    *told.RIGHTS,
+    *cases.RIGHTS,
+    *proceedings.RIGHTS,
+    *restitution.RIGHTS,
+    *case_work.RIGHTS,
+    *suspicion.RIGHTS,
+    *contest.RIGHTS,
+    *directory.RIGHTS,
 )
 """The rights on each table; migrations grant them, ``records.drift`` compares."""

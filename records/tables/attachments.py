@@ -26,7 +26,7 @@ attachments = Table(
     "attachments",
     metadata,
     Column("attachment_id", Text, primary_key=True, comment="Opaque id: l- and 128 random bits."),
-    Column("about_kind", Text, nullable=False, comment="alert, person or request."),
+    Column("about_kind", Text, nullable=False, comment="alert, person, request or case."),
     Column("about_ref", Text, nullable=False, comment="Its number or id there; never a name or NIK."),
     Column(
         "refs",
@@ -67,7 +67,7 @@ attachments = Table(
         comment="From this day on it is due to be destroyed (records/retention.toml).",
     ),
     CheckConstraint("attachment_id ~ '^l-[0-9a-f]{32}$'", name="id_is_opaque"),
-    CheckConstraint("about_kind IN ('alert', 'person', 'request')", name="about_kind_is_declared"),
+    CheckConstraint("about_kind IN ('alert', 'person', 'request', 'case')", name="about_kind_is_declared"),
     CheckConstraint("kind IN ('scan', 'statement', 'photograph')", name="kind_is_declared"),
     CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_is_one"),
     CheckConstraint("size > 0 AND pages > 0", name="holds_something"),
