@@ -151,8 +151,23 @@ class Deed(StrEnum):
     """The duty roster was changed."""
     TAKE_ACTION = "take_action"
     """An action on an alert was planned, begun, reported, given up or cancelled."""
+    PROCEED = "proceed"
+    """A proceeding was opened, went to another stage, or someone was added to it."""
+    CONFIRM_OUTCOME = "confirm_outcome"
+    """An outcome was confirmed, to become a label later."""
+    RELEASE_OUTCOMES = "release_outcomes"
+    """Outcomes left in a batch, or became rows of the feed of case outcomes."""
+    RESTITUTION = "restitution"
+    """A claim of restitution was opened, changed, ruled on, or money was booked."""
     PRINT = "print"
     """A brief or an information report was made for printing."""
+
+    INTRODUCE = "introduce"
+    """Another node was entered, confirmed by a second person, or is spoken to no more."""
+    SEND_BUNDLE = "send_bundle"
+    """Sealed bundles were sent to another node, or laid out for it."""
+    RECEIVE_BUNDLE = "receive_bundle"
+    """A sealed bundle came from another node; what it led to has entries of its own."""
 
 
 @dataclass(frozen=True)
