@@ -263,7 +263,9 @@ def _value(field: Field, value: Any) -> Any:
     fits = {
         Kind.LINE: lambda: isinstance(value, str) and len(value) <= 300,
         Kind.WORDS: lambda: isinstance(value, str) and len(value) <= LONGEST,
-        Kind.LINES: lambda: isinstance(value, list) and all(isinstance(e, str) and len(e) <= 300 for e in value),
+        Kind.LINES: lambda: (
+            isinstance(value, list) and all(isinstance(e, str) and len(e) <= 300 for e in value)
+        ),
         Kind.CODE: lambda: value in (codes | {""}),
         Kind.CODES: lambda: isinstance(value, list) and set(value) <= codes,
         Kind.YES: lambda: isinstance(value, bool),

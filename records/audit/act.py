@@ -159,6 +159,8 @@ class Deed(StrEnum):
     """Outcomes left in a batch, or became rows of the feed of case outcomes."""
     RESTITUTION = "restitution"
     """A claim of restitution was opened, changed, ruled on, or money was booked."""
+    REFER = "refer"
+    """A referral was begun, changed, agreed to, sent, taken back or answered."""
     PRINT = "print"
     """A brief or an information report was made for printing."""
 
