@@ -1,0 +1,1 @@
+"""Criminal proceedings (perkara): from the first information to a ruling that is final."""

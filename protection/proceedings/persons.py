@@ -1,0 +1,169 @@
+"""Adding somebody to a proceeding: victim, witness or suspect; a victim is never made a suspect here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import ARRAY, Connection, Text, bindparam, func, insert, select, text
+
+from protection.outcomes.particulars import FIELDS, about_person, refs_of
+from protection.proceedings.founding import settle
+from protection.proceedings.reading import Proceeding
+from protection.proceedings.stepping import change, held
+from protection.proceedings.telling import Said, tell
+from records import normal
+from records.custody import row_keys
+from records.custody.keyring import Keyring
+from records.days import WIB
+from records.errors import InputRefused, NotFound, SuluhError
+from records.feed import Identifier
+from records.rights.context import Context, as_program
+from records.tables.proceedings import proceeding_persons
+from records.tokens import Tokeniser
+
+ROLES = ("victim", "witness", "suspect")
+
+# Newest finding of any row about the person: of the rows given, and of every row about the same person.
+_FOUND_VICTIM = text("""
+    WITH persons AS (
+        SELECT DISTINCT i.person_id FROM identities AS i WHERE i.feed || ':' || i.entity_key = ANY (:refs)
+    ), newest AS (
+        SELECT DISTINCT ON (r.feed, r.entity_key) r.feed, r.known
+        FROM source_rows AS r JOIN identities AS i USING (feed, entity_key) JOIN persons USING (person_id)
+        WHERE r.feed IN ('case_outcomes', 'interceptions')
+        ORDER BY r.feed, r.entity_key, r.recorded_at DESC, r.sequence DESC
+    )
+    SELECT EXISTS (
+        SELECT FROM newest WHERE known ->> 'finding' = 'tppo_victim' OR known ->> 'outcome' = 'rescued'
+    ) OR EXISTS (
+        SELECT FROM proceeding_persons WHERE role = 'victim' AND refs && :refs
+    )
+""").bindparams(bindparam("refs", type_=ARRAY(Text)))
+_GUARDED = text("SELECT suluh_protected(:refs)").bindparams(bindparam("refs", type_=ARRAY(Text)))
+_BEARERS = text("""
+    SELECT DISTINCT feed || ':' || entity_key FROM source_rows
+    WHERE nik_token = :nik OR passport_token = :passport OR phone_token = :phone
+""")
+
+
+class VictimFound(SuluhError):
+    """Who was found a victim, or is protected, is not made a suspect here."""
+
+    code: ClassVar[str] = "victim_found"
+    status: ClassVar[int] = 409
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """Whom to add: a person of the records, or particulars of who stands in none."""
+
+    role: str
+    person_id: str | None = None
+    particulars: Mapping[str, str] = field(default_factory=dict)
+
+
+def add(
+    connection: Connection,
+    keys: Keyring,
+    tokens: Tokeniser,
+    context: Context,
+    proceeding_id: int,
+    version: int,
+    whom: Somebody,
+    now: datetime,
+) -> Proceeding:
+    """Add somebody; their labels follow from the stage at once.
+
+    Raises NotFound, Stale, InputRefused, VictimFound. Writes one audit entry.
+    """
+    before = held(connection, proceeding_id, version)
+    if whom.role not in ROLES:
+        raise InputRefused("Pilih perannya.", "Choose the role.")
+    cells = _checked(whom)
+    refs = refs_of(connection, whom.person_id) if whom.person_id else ()
+    if whom.person_id and not refs:
+        raise NotFound("Orang itu tidak ditemukan.", "There is no such person.")
+    if whom.role == "suspect":
+        _refuse_victims(connection, tokens, whom, cells, refs)
+    people = proceeding_persons.c
+    number = connection.scalar(
+        select(func.max(people.person_seq)).where(people.proceeding_id == proceeding_id)
+    )
+    person_seq = (number or 0) + 1
+    sealed = (
+        keys.seal(
+            json.dumps(cells, ensure_ascii=False, sort_keys=True).encode(),
+            about_person(proceeding_id, person_seq),
+        )
+        if cells
+        else None
+    )
+    member_id: int = connection.execute(
+        insert(proceeding_persons)
+        .values(
+            proceeding_id=proceeding_id,
+            person_seq=person_seq,
+            role=whom.role,
+            person_id=whom.person_id,
+            refs=list(refs),
+            sealed=sealed.box if sealed else None,
+            added_by=context.who,
+            added_at=now,
+        )
+        .returning(people.member_id)
+    ).scalar_one()
+    if sealed:
+        row_keys.put(connection, proceeding_persons.name, member_id, sealed.key)
+    after = change(connection, before, {})
+    today = now.astimezone(WIB).date()
+    tell(connection, keys, context, after, before.stage, Said("person", today), now)
+    settle(connection, context, after, now)
+    return after
+
+
+def _checked(whom: Somebody) -> dict[str, str]:
+    cells = {name: value.strip() for name, value in whom.particulars.items() if value and value.strip()}
+    if bool(whom.person_id) == bool(cells) or not set(cells) <= set(FIELDS):
+        raise InputRefused(
+            "Pilih orang dari catatan, atau isi data dirinya.",
+            "Choose a person of the records, or give their particulars.",
+        )
+    if cells and "full_name" not in cells:
+        raise InputRefused("Isi namanya.", "Give the name.")
+    if "nik" in cells and normal.nik(cells["nik"]) is None:
+        raise InputRefused("NIK terdiri atas 16 angka.", "A NIK has 16 digits.")
+    return cells
+
+
+def _refuse_victims(
+    connection: Connection,
+    tokens: Tokeniser,
+    whom: Somebody,
+    cells: Mapping[str, str],
+    refs: Sequence[str],
+) -> None:
+    """Evidence against somebody who may be a victim goes to LPSK alone, and is told of to nobody here."""
+    asked = list(refs)
+    with as_program(connection):
+        if cells:
+            kinds = {
+                "nik": Identifier.NIK,
+                "passport": Identifier.PASSPORT,
+                "phone": Identifier.PHONE,
+            }
+            cell = {"nik": "nik", "passport": "passport_no", "phone": "phone"}
+            found = {name: tokens.token(kind, cells.get(cell[name])) for name, kind in kinds.items()}
+            asked = list(connection.scalars(_BEARERS, found))
+        person = [f"person:{whom.person_id}"] if whom.person_id else []
+        guarded = connection.scalar(_FOUND_VICTIM, {"refs": asked}) or connection.scalar(
+            _GUARDED, {"refs": asked + person}
+        )
+    if guarded:
+        raise VictimFound(
+            "Orang ini tidak dapat dicatat sebagai tersangka di sini. Sampaikan bukti melalui LPSK.",
+            "This person cannot be recorded as a suspect here. Hand evidence over through LPSK.",
+        )
