@@ -161,6 +161,8 @@ class Deed(StrEnum):
     """A claim of restitution was opened, changed, ruled on, or money was booked."""
     REFER = "refer"
     """A referral was begun, changed, agreed to, sent, taken back or answered."""
+    CASE = "case"
+    """A protection case was received, changed, decided or ended."""
     PRINT = "print"
     """A brief or an information report was made for printing."""
 

@@ -31,7 +31,7 @@ STATES = (
     "('outreach', 'received', 'complete', 'assessed', 'granted', 'refused', 'protected', 'handed_over', "
     "'reintegration', 'withdrawn', 'ended')"
 )
-ROLES = "('victim', 'witness', 'reporter', 'expert', 'family', 'child', 'in_need')"
+ROLES = "('victim', 'witness', 'reporter', 'expert', 'family', 'in_need')"
 LEVELS = "('low', 'medium', 'high', 'critical')"
 IDENTITY = "('identity', 'safe_contact', 'family')"
 

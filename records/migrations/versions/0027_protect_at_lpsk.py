@@ -272,7 +272,7 @@ def upgrade() -> None:
             "origin IN ('referral', 'application', 'outreach')", name=op.f("ck_lpsk_cases_of_an_origin")
         ),
         sa.CheckConstraint(
-            "role IN ('victim', 'witness', 'reporter', 'expert', 'family', 'child', 'in_need')",
+            "role IN ('victim', 'witness', 'reporter', 'expert', 'family', 'in_need')",
             name=op.f("ck_lpsk_cases_of_a_role"),
         ),
         sa.CheckConstraint(

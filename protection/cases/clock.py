@@ -1,0 +1,38 @@
+"""The clocks of a case: the decision's from the law of the day of receipt, and the others that go beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from records.days import WIB
+from records.deadlines import Deadline, deadline
+
+
+def day(at: datetime) -> date:
+    """The day in Jakarta."""
+    return at.astimezone(WIB).date()
+
+
+def limit(code: str, start: date) -> date:
+    """The last day of a limit that begins on a day, by the law in force then."""
+    return deadline(code, start).after(start)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How much of a limit is left: ``left`` days, below 0 when it is over."""
+
+    rule: Deadline
+    by: date
+    left: int
+
+    @property
+    def late(self) -> bool:
+        """Whether its last day is past."""
+        return self.left < 0
+
+
+def clock(code: str, start: datetime, by: date, now: datetime) -> Clock:
+    """The clock of a limit that was set on the day it began."""
+    return Clock(deadline(code, day(start)), by, (by - day(now)).days)
