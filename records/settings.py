@@ -72,6 +72,10 @@ class Settings(BaseSettings):
         default_factory=_in_keys("audit.key"),
         description="Key that signs the audit's heads; made on first use. Whoever has it can sign for you.",
     )
+    exchange_key_file: Path = Field(
+        default_factory=_in_keys("exchange.key"),
+        description="Key that signs bundles for other nodes and opens theirs; made on first use. Keep a copy of it.",
+    )
 
     session_idle_minutes: int = Field(
         default=15, ge=1, le=30, description="Minutes without use after which a session ends."
@@ -144,6 +148,7 @@ class Settings(BaseSettings):
         "token_key_file",
         "master_key_file",
         "audit_key_file",
+        "exchange_key_file",
         "duty_gateway_key_file",
         "backup_dir",
     )

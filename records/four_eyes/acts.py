@@ -108,6 +108,16 @@ ACTS: tuple[GuardedAct, ...] = (
         about=("account:", "role:", "client:", "key:"),
     ),
     GuardedAct(
+        "introduce_node",
+        "Memperkenalkan simpul lain setelah mencocokkan sidik kuncinya",
+        "Introduce another node, its fingerprint compared",
+        asks=frozenset({R.ADMIN}),
+        approves=frozenset({R.ADMIN, R.SATGAS_LEAD, R.DATA_PROTECTION_OFFICER, R.LPSK_CUSTODIAN}),
+        lasts=timedelta(hours=72),
+        grounds=("Perpres 95/2018", "UU 27/2022 Pasal 39"),
+        about=("peer:",),
+    ),
+    GuardedAct(
         "change_retention",
         "Mengubah masa simpan data",
         "Change how long data are kept",

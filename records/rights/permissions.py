@@ -53,6 +53,8 @@ HELPERS = frozenset({R.MRC, R.UPT_PPA, R.LPSK})
 """Those who stand beside a person."""
 COUNSELLORS = frozenset({R.MRC, R.PLACEMENT_OFFICER})
 """Those whom a desk sends people to."""
+REFERRERS = OFFICERS | {R.MRC, R.UPT_PPA}
+"""Those who refer people to whom it concerns."""
 PEOPLE = frozenset(role for role in Role if role not in {R.SYSTEM, R.OPERATOR, R.SOURCE})
 PROGRAMS = frozenset(role for role in Role if role not in {R.SYSTEM, R.OPERATOR, R.VOLUNTEER})
 """Roles that a program of another institution may act in."""
@@ -152,6 +154,10 @@ PERMISSIONS: tuple[Permission, ...] = (
     # the counsellor
     Permission("counsel:read", COUNSELLORS, frozenset({P.SERVICE, P.PROTECTION}), Reach.AREA),
     Permission("counsel:write", COUNSELLORS, frozenset({P.SERVICE, P.PROTECTION}), Reach.AREA),
+    # referrals
+    Permission("referral:read", REFERRERS, CARE, Reach.AREA),
+    Permission("referral:make", REFERRERS, CARE, Reach.AREA),
+    Permission("referral:answer", REFERRERS - {R.SATGAS, R.SATGAS_LEAD}, CARE, Reach.AREA),
     Permission(
         "honey:plant",
         frozenset({R.SATGAS_LEAD, R.DATA_PROTECTION_OFFICER}),
@@ -191,6 +197,14 @@ PERMISSIONS: tuple[Permission, ...] = (
         CONTROL | WORK,
         Reach.INSTALLATION,
     ),
+    # dossiers, and figures that protect
+    Permission("dossier:make", frozenset({R.SATGAS_LEAD, R.INVESTIGATOR}), WORK, Reach.AREA),
+    Permission(
+        "dossier:verify",
+        OFFICERS | HELPERS | {R.LPSK_CUSTODIAN, R.DATA_PROTECTION_OFFICER, R.AUDITOR},
+        ANY,
+        Reach.INSTALLATION,
+    ),
     # rights of the people whom records are about
     Permission(
         "request:receive",
@@ -227,6 +241,15 @@ PERMISSIONS: tuple[Permission, ...] = (
         CONTROL,
         Reach.INSTALLATION,
     ),
+    # other nodes
+    Permission("bundle:hand_in", NOBODY, frozenset(), Reach.PUBLIC, audited=False),
+    Permission(
+        "peer:read",
+        frozenset({R.ADMIN, R.AUDITOR, R.SATGAS_LEAD, R.DATA_PROTECTION_OFFICER, R.LPSK_CUSTODIAN}),
+        CONTROL | {P.PREVENTION, P.PROTECTION},
+        Reach.INSTALLATION,
+    ),
+    Permission("peer:change", frozenset({R.ADMIN}), ADMINISTRATION, Reach.INSTALLATION),
     # running it
     Permission(
         "job:read",

@@ -156,7 +156,12 @@ def open_ports(_patient: Patient) -> Fault | None:
 
 def _keys(patient: Patient) -> Iterator[Path]:
     settings = patient.settings
-    for file in (settings.master_key_file, settings.token_key_file, settings.audit_key_file):
+    for file in (
+        settings.master_key_file,
+        settings.token_key_file,
+        settings.audit_key_file,
+        settings.exchange_key_file,
+    ):
         yield file
         yield from file.parent.glob(f"{file.name}.*")
     if settings.oidc_client_secret_file:

@@ -1,0 +1,48 @@
+"""The one byte form of what bundles hold: what is hashed, signed and sealed.
+
+A subset of RFC 8785 (JSON Canonicalization Scheme): strings, whole numbers, true, false, null, arrays and objects. Days
+and instants are strings in ISO 8601; a fraction is a string too, since two programs may write a float differently.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+_LARGEST = 2**53 - 1
+
+
+def canonical(document: Mapping[str, Any]) -> bytes:
+    """UTF-8, members in order, no space. Raises ValueError where a value has no such form."""
+    _look(document, 0)
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
+    return text.encode()  # half a character raises UnicodeEncodeError, a ValueError
+
+
+def parse(raw: bytes) -> dict[str, Any]:
+    """The document of exactly these bytes. Raises ValueError for anything that ``canonical`` would not have written."""
+    try:
+        document = json.loads(raw)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    if not isinstance(document, dict) or canonical(document) != raw:
+        raise ValueError("not in canonical form")
+    return document
+
+
+def _look(value: object, depth: int) -> None:
+    if depth > 32:
+        raise ValueError("nested too deep")
+    if isinstance(value, Mapping):
+        if not all(isinstance(name, str) for name in value):
+            raise ValueError("a member's name is no text")
+        for each in value.values():
+            _look(each, depth + 1)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            _look(each, depth + 1)
+    elif isinstance(value, bool) or value is None or isinstance(value, str):
+        return
+    elif not isinstance(value, int) or abs(value) > _LARGEST:
+        raise ValueError(f"no form for {type(value).__name__}")
