@@ -61,7 +61,7 @@ restitution_items = Table(
     ),
     Column("head", Text, nullable=False, comment="Head of loss, of protection.restitution.heads."),
     Column("amount", BigInteger, nullable=False, comment="Rupiah; 0 strikes the item that it replaces."),
-    Column("proofs", ARRAY(BigInteger), nullable=False, comment="Numbers of attachments that prove it."),
+    Column("proofs", ARRAY(Text), nullable=False, comment="Ids of attachments that prove it."),
     Column("replaces", BigInteger, ForeignKey("restitution_items.item_id"), comment="Item that it corrects."),
     Column("who", Text, nullable=False, comment="Account that wrote it."),
     Column("at", DateTime(timezone=True), nullable=False, comment="When."),

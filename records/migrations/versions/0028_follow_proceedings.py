@@ -594,12 +594,7 @@ def upgrade() -> None:
         sa.Column(
             "amount", sa.BigInteger(), nullable=False, comment="Rupiah; 0 strikes the item that it replaces."
         ),
-        sa.Column(
-            "proofs",
-            sa.ARRAY(sa.BigInteger()),
-            nullable=False,
-            comment="Numbers of attachments that prove it.",
-        ),
+        sa.Column("proofs", sa.ARRAY(sa.Text()), nullable=False, comment="Ids of attachments that prove it."),
         sa.Column("replaces", sa.BigInteger(), nullable=True, comment="Item that it corrects."),
         sa.Column("who", sa.Text(), nullable=False, comment="Account that wrote it."),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When."),
