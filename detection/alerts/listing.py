@@ -69,6 +69,8 @@ class Happened:
     alert_id: int | None
     evidence: tuple[str, ...]
     words: Mapping[str, str]
+    seen_by: str | None
+    """Who reads a note (``detection.alerts.states.CIRCLES``); the database gives only what is for the visitor."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,7 @@ def _history(connection: Connection, keys: Keyring, work: Work) -> tuple[Happene
             row.alert_id,
             tuple(row.evidence),
             said.get(row.event_id, {}),
+            row.seen_by,
         )
         for row in rows
     )

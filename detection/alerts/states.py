@@ -116,6 +116,35 @@ SHORTEST_REASON = 15
 """Characters; a word of habit is no reason."""
 
 
+class SeenBy(StrEnum):
+    """Who may read a note, besides whoever wrote it; the database keeps to it."""
+
+    FORCE = "force"
+    LEAD = "lead"
+    OWN = "own"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Circle:
+    """One choice of who may read a note."""
+
+    seen_by: SeenBy
+    id: str
+    en: str
+
+
+CIRCLES: tuple[Circle, ...] = (
+    Circle(SeenBy.FORCE, "Satgas dan ketuanya", "The task force and its lead"),
+    Circle(
+        SeenBy.LEAD, "Ketua dan yang menangani peringatan ini", "The lead and whoever works on this warning"
+    ),
+    Circle(SeenBy.OWN, "Hanya saya", "Only me"),
+    Circle(SeenBy.ALL, "Semua yang bekerja dengan peringatan ini", "All who work with this warning"),
+)
+"""In the order of the form; the first is what is meant where nothing was said."""
+
+
 @dataclass(frozen=True)
 class Ground:
     """One entry of the short list that a judgement is chosen from, and the outcomes that it may stand for."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from detection.alerts import words
 from detection.alerts.refusals import NotYours
-from detection.alerts.states import UNDO, UNDOABLE, Event
+from detection.alerts.states import UNDO, UNDOABLE, Event, SeenBy
 from detection.alerts.work import Work, change, hold, wrote
 from records.audit import Deed
 from records.custody.keyring import Keyring
@@ -42,12 +42,14 @@ def note(
     version: int | None,
     text: str,
     now: datetime,
+    seen_by: SeenBy = SeenBy.FORCE,
 ) -> Work:
-    """Write a note to a piece of work; it is sealed. Raises NotFound, Stale, InputRefused."""
+    """Write a note to a piece of work, sealed, for some to read. Raises NotFound, Stale, InputRefused."""
     written = words.refuse_short(text, "catatan", "the note")
     work = hold(connection, work_id, version)
     sealed = words.seal(keys, work_id, who, {"note": written})
-    noted, event_id = change(connection, work, Event.NOTED, who, now, {}, {"sealed": sealed.box})
+    told = {"sealed": sealed.box, "seen_by": seen_by.value}
+    noted, event_id = change(connection, work, Event.NOTED, who, now, {}, told)
     words.put(connection, event_id, sealed)
     wrote(connection, Deed.WORK, noted, ("note",))
     return noted

@@ -141,7 +141,7 @@ def change(
 ) -> tuple[Work, int]:
     """Change columns and write the event; gives the work as it is now and the event's number.
 
-    ``told`` are columns of the event: outcome, ground, assignee, until, alert_id, evidence, sealed.
+    ``told`` are columns of the event: outcome, ground, assignee, until, alert_id, evidence, sealed, seen_by.
     """
     before = {name: getattr(work, name) for name, new in values.items() if _plain(new) != getattr(work, name)}
     changed = (

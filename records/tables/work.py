@@ -163,10 +163,34 @@ alert_events = Table(
     Column(
         "sealed", LargeBinary, comment="Reason, what speaks against, note: sealed, for it may name people."
     ),
+    Column(
+        "seen_by",
+        Text,
+        comment="Who reads a note besides its writer: force, lead, own or all; empty for whatever is no note.",
+    ),
     CheckConstraint(f"outcome IN {OUTCOMES}", name="of_an_outcome"),
+    CheckConstraint(
+        "kind = 'noted' AND seen_by IN ('force', 'lead', 'own', 'all') OR seen_by IS NULL",
+        name="a_note_for_some",
+    ),
     UniqueConstraint("work_id", "version"),
     Index("ix_alert_events_alert_id", "alert_id"),
     comment="All that happened to each piece of work, in order; nothing of it is ever changed.",
+)
+
+work_looks = Table(
+    "work_looks",
+    metadata,
+    Column(
+        "work_id",
+        BigInteger,
+        ForeignKey("alert_work.work_id"),
+        primary_key=True,
+        comment="Piece of work that is looked at.",
+    ),
+    Column("who", Text, primary_key=True, comment="Account that looks at it."),
+    Column("at", DateTime(timezone=True), nullable=False, comment="When it was last seen doing so."),
+    comment="Who has a piece of work before them, the last time alone; the audit trail keeps every reading.",
 )
 
 RIGHTS: tuple[Rights, ...] = (
@@ -180,4 +204,5 @@ RIGHTS: tuple[Rights, ...] = (
         ),
     ),
     Rights(alert_events, insert=True, append_only=True),
+    Rights(work_looks, insert=True, update=("at",)),
 )

@@ -17,9 +17,10 @@ from api.service.door import Visit, door
 from api.service.routes.work import BIGGEST
 from api.signin.colleagues import colleagues
 from detection.alerts.listing import Opened, opened
+from detection.alerts.presence import look_on
 from detection.alerts.refusals import ChangedSince
 from detection.alerts.similar import similar
-from detection.alerts.states import GROUNDS, UNDO, UNDOABLE, Kind, Outcome
+from detection.alerts.states import CIRCLES, GROUNDS, UNDO, UNDOABLE, Kind, Outcome
 from detection.alerts.work import find
 from protection.actions import reading
 from protection.actions.kinds import KINDS
@@ -121,11 +122,15 @@ def _forms(visit: Visit, found: Opened) -> dict[str, Any]:
     plans = visit.may("action:plan") and item.alert_id is not None
     actions = reading.of_work(visit.connection, item.work_id) if visit.may("action:read") else []
     last = found.history[0] if found.history else None
+    present = look_on(visit.connection, who, item.work_id, visit.now)
     people = {each.who for each in found.history} | {item.owner or ""} | {each.owner for each in actions}
+    people |= {each.who for each in present}
     return {
         "people": colleagues(
             visit.connection, visit.house.gate, visit.context, visit.now, None if plans else people
         ),
+        "present": present,
+        "circles": CIRCLES,
         "actions": actions,
         "kinds": [kind for kind in KINDS if item.kind.value in kind.about] if plans else [],
         "action_grounds": in_force("action_ground", visit.now.date()) if plans else [],
@@ -140,6 +145,15 @@ def _forms(visit: Visit, found: Opened) -> dict[str, Any]:
         "shortest": SHORTEST_REASON,
         "latest_snooze": (visit.now + timedelta(days=90)).date(),
     }
+
+
+@ROUTER.get("/{work_id}/pembuka")
+def see_present(request: Request, visit: Worker, work_id: WorkId) -> Response:
+    """Who else has it open; the case's page asks for this part when somebody comes back to it."""
+    present = look_on(visit.connection, visit.context.who, work_id, visit.now)
+    gate, people = visit.house.gate, {each.who for each in present}
+    named = colleagues(visit.connection, gate, visit.context, visit.now, people)
+    return show(request, visit, "present.html.jinja", work_id=work_id, present=present, people=named)
 
 
 @ROUTER.get("/{work_id}/bukti/{sequence}")

@@ -14,7 +14,7 @@ from api.pages.screen import go
 from api.service.door import Visit, door
 from detection.alerts import claims, decisions, snoozing, taking_back
 from detection.alerts.decisions import Judgement
-from detection.alerts.states import Outcome, SecondReview
+from detection.alerts.states import Outcome, SecondReview, SeenBy
 from detection.alerts.work import Work
 from records.days import instant
 from records.errors import InputRefused, NotFound, SuluhError
@@ -143,16 +143,30 @@ def snooze(
 
 
 @ROUTER.post("/{work_id}/catatan")
-def note(request: Request, visit: Worker, work_id: WorkId, version: Version, note: Words = "") -> Response:
-    """Write a note."""
+def note(
+    request: Request,
+    visit: Worker,
+    work_id: WorkId,
+    version: Version,
+    note: Words = "",
+    seen_by: Code = SeenBy.FORCE,
+) -> Response:
+    """Write a note for some."""
     keys, who, now = visit.store.keys, visit.context.who, visit.now
+
+    def act() -> Work:
+        if seen_by not in list(SeenBy):
+            raise InputRefused("Pilih siapa yang boleh membaca.", "Choose who may read it.")
+        circle = SeenBy(seen_by)
+        return taking_back.note(visit.connection, keys, who, work_id, version, note, now, circle)
+
     return _done(
         request,
         visit,
         work_id,
         "note",
-        {"note": note},
-        lambda: taking_back.note(visit.connection, keys, who, work_id, version, note, now),
+        {"note": note, "seen_by": seen_by},
+        act,
         "noted",
     )
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.pages import map_places
 from api.pages.map_picture import Words, picture
+from api.pages.map_tiles import laid_out
 from api.pages.screen import language_of, show
 from api.service.door import Visit, door
 from protection.journeys import About, Counts, Wanted, journeys, journeys_told
@@ -104,6 +105,8 @@ def _shown(request: Request, visit: Visit, asked: Filters, counts: Counts, *, to
         days=DAYS,
         abouts=tuple(About),
         map=picture(counts, words),
+        tiled=laid_out(counts, asked.provinsi),
+        works=visit.may("alert:work") and not told and asked.apa is About.WARNINGS,
         area=words.area,
         port=words.port,
         country=words.country,

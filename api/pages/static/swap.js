@@ -58,7 +58,8 @@ document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-swap]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) { return; }
   event.preventDefault();
-  if (!await take(link.href, "GET", null, link.dataset.swap, link.hasAttribute("data-push"))) { location.href = link.href; }
+  const done = await take(link.href, "GET", null, link.dataset.swap, link.hasAttribute("data-push"));
+  if (!done && event.isTrusted) { location.href = link.href; }  // pressed by hand: never lose a half-written form
 });
 
 addEventListener("popstate", () => location.reload());

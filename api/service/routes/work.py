@@ -17,7 +17,7 @@ from detection.alerts.decided import Asked, Decision, decided
 from detection.alerts.decisions import Judgement
 from detection.alerts.estimates import Estimates
 from detection.alerts.listing import Item, Opened, item_of, listed, opened
-from detection.alerts.states import GROUNDS, OPEN, Ground, Kind, Outcome, SecondReview, State
+from detection.alerts.states import GROUNDS, OPEN, Ground, Kind, Outcome, SecondReview, SeenBy, State
 from detection.alerts.wanted import Wanted
 from records import audit
 from records.audit import Act, Deed
@@ -56,6 +56,7 @@ class Note(Change):
     """What is noted."""
 
     text: Words
+    seen_by: SeenBy = SeenBy.FORCE
 
 
 class Judged(Change):
@@ -182,7 +183,9 @@ def snooze_work(work_id: Number, snooze: Snooze, visit: Worker) -> Item:
 def note_work(work_id: Number, note: Note, visit: Worker) -> Item:
     """Write a note to it."""
     who, keys = visit.context.who, visit.store.keys
-    work = taking_back.note(visit.connection, keys, who, work_id, note.version, note.text, visit.now)
+    work = taking_back.note(
+        visit.connection, keys, who, work_id, note.version, note.text, visit.now, note.seen_by
+    )
     return item_of(visit.connection, who, work, visit.now)
 
 

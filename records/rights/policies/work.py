@@ -1,4 +1,4 @@
-"""Work on alerts follows the alerts' areas; who judges second does not see what was judged first."""
+"""Work on alerts follows the alerts' areas; who judges second does not see what was judged first; notes for some."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ _OF_WORK = "EXISTS (SELECT FROM alert_work AS w WHERE w.work_id = alert_events.w
 _AWAITS_SECOND = (
     "EXISTS (SELECT FROM alert_work AS w WHERE w.work_id = alert_events.work_id AND w.awaiting = 'second')"
 )
+_FOR_SOME = (
+    "seen_by IS NULL OR seen_by = 'all' OR suluh_program() OR who = suluh_who() "
+    "OR (seen_by IN ('force', 'lead') AND suluh_is('satgas_lead')) "
+    "OR (seen_by = 'force' AND suluh_is('satgas')) "
+    "OR (seen_by = 'lead' AND EXISTS (SELECT FROM alert_work AS w "
+    "WHERE w.work_id = alert_events.work_id AND w.owner = suluh_who()))"
+)
+_LOOKED_AT = "EXISTS (SELECT FROM alert_work AS w WHERE w.work_id = work_looks.work_id)"
 
 POLICIES: tuple[Policy, ...] = tuple(
     Policy(*policy)
@@ -53,5 +61,11 @@ POLICIES: tuple[Policy, ...] = tuple(
             f"{PROGRAM} OR who = suluh_who() OR outcome IS NULL OR NOT {_AWAITS_SECOND}",
             None,
         ),
+        ("alert_events", "for_some!", "SELECT", _FOR_SOME, None),
+        ("work_looks", "program", "ALL", PROGRAM, PROGRAM),
+        ("work_looks", "with_its_work", "SELECT", _LOOKED_AT, None),
+        ("work_looks", "own", "INSERT", None, f"who = suluh_who() AND {_LOOKED_AT}"),
+        ("work_looks", "own_again", "UPDATE", "who = suluh_who()", f"who = suluh_who() AND {_LOOKED_AT}"),
+        ("work_looks", "turned_away!", "ALL", "NOT suluh_turned_away()", "NOT suluh_turned_away()"),
     )
 )
