@@ -14,8 +14,9 @@ from detection.elements import elements
 from detection.evidence import rows_behind
 from detection.indicators import INDICATOR_BY_ID, fired, grounds
 from detection.lowering import Lowering, lowerings
-from detection.reasons import LogOdds, Reason, add_up, explain
+from detection.reasons import LogOdds, Reason, add_up, explain, not_known
 from detection.telling import summary
+from features.catalogue import GROUPS
 
 if TYPE_CHECKING:
     from detection.detect import Detection
@@ -69,7 +70,7 @@ def person_alerts(detection: Detection, chosen: pd.DataFrame, refs: pd.Series) -
     signs = signs[signs["person_id"].isin(people)]
     odds = add_up(parts)
     reasons = explain(parts, matrix, rows_behind(known, people), signs, detection.as_of)
-    alerts = []
+    unknown, alerts = not_known(parts, matrix), []
     for person, rank, said in zip(map(str, people), chosen["rank"], chosen["p_tppo"], strict=True):
         alerts.append(
             PersonAlert(
@@ -79,7 +80,9 @@ def person_alerts(detection: Detection, chosen: pd.DataFrame, refs: pd.Series) -
                 refs=tuple(refs[person]),
                 reasons=reasons[person],
                 indicators=signs[signs["person_id"] == person],
-                missing=_missing(matrix.T[person], reasons[person], learned=detection.risk.learned),
+                missing=_missing(
+                    matrix.T[person], reasons[person], unknown[person], learned=detection.risk.learned
+                ),
                 odds=odds[person],
                 chance=chance(model, float(said)),
                 lowerings=lowerings(reasons[person], odds[person], model, detection.last_listed),
@@ -97,7 +100,13 @@ MISSING: tuple[tuple[str, str], ...] = (
 """What the file of a person lacks when the column is zero or empty."""
 
 
-def _missing(values: pd.Series, reasons: tuple[Reason, ...], *, learned: bool) -> tuple[str, ...]:
+TOLD_UNKNOWN = 2
+"""Groups of which nothing is known that are told as missing."""
+
+
+def _missing(
+    values: pd.Series, reasons: tuple[Reason, ...], unknown: tuple[str, ...], *, learned: bool
+) -> tuple[str, ...]:
     missing = [text for column, text in MISSING if not values[column] > 0]
     reports = [name for name in values.index if "_found_" in name or "_named_" in name]
     if not values[reports].fillna(0).any():
@@ -105,6 +114,12 @@ def _missing(values: pd.Series, reasons: tuple[Reason, ...], *, learned: bool) -
     if not learned:
         missing.append(
             "urutan dari poin tetap, belum dari hasil perkara / ranked by declared points, not yet by outcomes"
+        )
+    for group in unknown[:TOLD_UNKNOWN]:
+        indonesian, english = GROUPS[group]
+        missing.append(
+            f"{indonesian}: tidak tercatat, dan hal itu ikut menentukan urutan / "
+            f"{english}: not recorded, which counts in the ranking too"
         )
     if not missing and all(reason.contribution > 0 for reason in reasons):
         missing.append("tidak ada catatan yang memperlemah / no record speaks against it")

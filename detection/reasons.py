@@ -23,7 +23,6 @@ TOLD_COLUMNS = 2
 LEAST = 0.05
 """A group that moves the log-odds by less is not told."""
 
-UNKNOWN = {"id": "tidak diketahui", "en": "not known"}
 OWN_GROUPS = ("identity", "recruitment", "process", "travel")
 ELEMENT_OF_GROUP: dict[str, Element] = {"identity": Element.CARA}
 """The element that a reason touches by itself; every other group speaks of the process."""
@@ -86,6 +85,7 @@ def explain(
 ) -> dict[str, tuple[Reason, ...]]:
     """For each person of ``matrix``: at most five reasons for, then at most three against, strongest first.
 
+    A group of which nothing is known is no reason, whatever it adds: ``not_known`` tells it as missing.
     ``parts`` is what each column adds to the raw log-odds, ``evidence`` from ``evidence.rows_behind``, ``fired``
     what fired for these people.
     """
@@ -99,6 +99,9 @@ def explain(
         mine = parts.loc[person, [column.name for column in declared]].to_numpy(dtype=float)
         values = matrix.loc[person].to_numpy(dtype=float)
         sums = pd.Series(mine).groupby(groups).sum()
+        sums = sums[
+            [bool(_telling(str(group), total, groups, mine, values)) for group, total in sums.items()]
+        ]
         strongest = sums[sums >= LEAST].sort_values(ascending=False).head(MOST_FOR)
         weakest = sums[sums < 0].sort_values().head(MOST_AGAINST)
         # What speaks against is always told, however little it is.
@@ -109,6 +112,34 @@ def explain(
             for group, total in (*strongest.items(), *weakest.items())
         )
     return reasons
+
+
+def not_known(parts: pd.DataFrame, matrix: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """For each person the groups that count although nothing is known of them, the heaviest first."""
+    declared = columns()
+    groups = np.array([column.group for column in declared])
+    found = {}
+    for person in matrix.index:
+        mine = parts.loc[person, [column.name for column in declared]].to_numpy(dtype=float)
+        values = matrix.loc[person].to_numpy(dtype=float)
+        sums = pd.Series(mine).groupby(groups).sum()
+        heavy = sums[sums.abs() >= LEAST].sort_values(key=lambda total: -total.abs(), kind="stable")
+        found[str(person)] = tuple(
+            str(group)
+            for group, total in heavy.items()
+            if not _telling(str(group), float(total), groups, mine, values)
+        )
+    return found
+
+
+def _telling(
+    group: str, total: float, groups: np.ndarray, parts: np.ndarray, values: np.ndarray
+) -> list[int]:
+    """The columns that carry a group's sum and of which something is known, the heaviest first."""
+    inside = np.flatnonzero(groups == group)
+    signed = parts[inside] * np.sign(total)
+    carrying = [int(i) for i in inside[np.argsort(-signed, kind="stable")] if parts[i] * total > 0]
+    return [i for i in carrying if not np.isnan(values[i])][:TOLD_COLUMNS]
 
 
 def _reason(
@@ -122,15 +153,10 @@ def _reason(
     fired: pd.DataFrame,
     day: date,
 ) -> Reason:
-    inside = np.flatnonzero(groups == group)
-    signed = parts[inside] * np.sign(total)
-    carrying = [i for i in inside[np.argsort(-signed, kind="stable")] if parts[i] * total > 0]
-    # What is missing is told only where nothing is known, even where it weighs more.
-    top = [i for i in carrying if not np.isnan(values[i])][:TOLD_COLUMNS]
+    top = _telling(group, total, groups, parts, values)
     phrases = {
         language: "; ".join(told(declared[i], float(values[i]), language, in_group=True) for i in top)
-        or unknown
-        for language, unknown in UNKNOWN.items()
+        for language in ("id", "en")
     }
     indonesian, english = GROUPS[group]
     reads = {read for i in top for read in declared[i].feature.reads}
