@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from records.custody import row_keys
 from records.custody.keyring import Keyring
@@ -41,7 +42,7 @@ def opened(connection: Connection, keys: Keyring, referral_id: int) -> Contents:
     mine = referral_sections.c
     newest = (
         select(referral_sections)
-        .distinct(mine.section)
+        .ext(distinct_on(mine.section))
         .where(mine.referral_id == referral_id)
         .order_by(mine.section, mine.content_id.desc())
     )

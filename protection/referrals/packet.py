@@ -86,3 +86,8 @@ def of(
         },
         "sections": {name: dict(contents[name]) for name in shared if contents.get(name)},
     }
+
+
+def revoked(code: str, token: str, version: int, at: datetime, reason: str | None) -> Packet:
+    """What tells another node that a referral was taken back: nothing of it is to be read any more."""
+    return {"referral": code, "token": token, "version": version, "at": at.isoformat(), "reason": reason}

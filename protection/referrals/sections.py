@@ -14,7 +14,10 @@ from typing import Any
 from records.errors import InputRefused
 
 LONGEST = 4000
-"""Characters of one field."""
+"""Characters of a field of words."""
+LINE = 300
+"""Characters of a line."""
+MOST_LINES = 100
 
 
 class Kind(StrEnum):
@@ -56,7 +59,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Section:
-    """One section; ``known`` ones are drawn from the records where the person stands in them, and not asked."""
+    """One section.
+
+    ``known`` ones are drawn from the records where the person stands in them, and not asked; ``guarded`` ones tell who
+    it is or how to reach them, and are opened one at a time, each opening written down.
+    """
 
     name: str
     title_id: str
@@ -64,6 +71,7 @@ class Section:
     fields: tuple[Field, ...]
     needed: bool = False
     known: bool = False
+    guarded: bool = False
 
 
 ROLES = (
@@ -141,6 +149,7 @@ SECTIONS: tuple[Section, ...] = (
             Field("address", "Alamat atau desa", "Address or village"),
         ),
         known=True,
+        guarded=True,
     ),
     Section(
         "safe_contact",
@@ -153,6 +162,7 @@ SECTIONS: tuple[Section, ...] = (
             Field("language", "Bahasa", "Language"),
             Field("never", "Yang tidak boleh dilakukan", "What must not be done"),
         ),
+        guarded=True,
     ),
     Section(
         "threat",
@@ -199,6 +209,7 @@ SECTIONS: tuple[Section, ...] = (
         "Perekrut dan perantara",
         "Recruiters and intermediaries",
         (Field("people", "Siapa saja, satu per baris", "Who, one a line", Kind.LINES),),
+        guarded=True,
     ),
     Section(
         "documents",
@@ -228,6 +239,7 @@ SECTIONS: tuple[Section, ...] = (
             Field("members", "Siapa saja yang perlu diperhatikan", "Who needs care", Kind.LINES),
             Field("contact", "Kontak keluarga yang aman", "Safe contact of the family"),
         ),
+        guarded=True,
     ),
     Section(
         "health",
@@ -237,6 +249,7 @@ SECTIONS: tuple[Section, ...] = (
             Field("needs", "Penyakit, disabilitas, kehamilan", "Illness, disability, pregnancy", Kind.WORDS),
             Field("support", "Dukungan yang dibutuhkan", "Support that is needed", Kind.WORDS),
         ),
+        guarded=True,
     ),
 )
 """Everything that can cross; ``unshared`` (what the person does not want told) is none of it."""
@@ -259,20 +272,27 @@ def checked(name: str, content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(field: Field, value: Any) -> Any:
-    codes = {choice.code for choice in field.choices}
-    fits = {
-        Kind.LINE: lambda: isinstance(value, str) and len(value) <= 300,
-        Kind.WORDS: lambda: isinstance(value, str) and len(value) <= LONGEST,
-        Kind.LINES: lambda: (
-            isinstance(value, list) and all(isinstance(e, str) and len(e) <= 300 for e in value)
-        ),
-        Kind.CODE: lambda: value in (codes | {""}),
-        Kind.CODES: lambda: isinstance(value, list) and set(value) <= codes,
-        Kind.YES: lambda: isinstance(value, bool),
-        Kind.ITEMS: lambda: isinstance(value, list) and all(isinstance(each, dict) for each in value),
-    }[field.kind]
-    if not fits():
+    if not _fits(field, value):
         raise InputRefused(f"Isian {field.text_id} keliru.", f"The field {field.text_en} is wrong.")
     if field.kind is Kind.LINES:
-        return [each.strip() for each in value if each.strip()][:100]
+        return [each.strip() for each in value if each.strip()][:MOST_LINES]
     return value.strip() if isinstance(value, str) else value
+
+
+def _fits(field: Field, value: Any) -> bool:
+    codes = {choice.code for choice in field.choices}
+    match field.kind:
+        case Kind.YES:
+            return isinstance(value, bool)
+        case Kind.LINE | Kind.WORDS:
+            return isinstance(value, str) and len(value) <= (LONGEST if field.kind is Kind.WORDS else LINE)
+        case Kind.CODE:
+            return isinstance(value, str) and value in codes | {""}
+        case Kind.CODES:
+            return isinstance(value, list) and all(isinstance(each, str) and each in codes for each in value)
+        case Kind.LINES:
+            return isinstance(value, list) and all(
+                isinstance(each, str) and len(each) <= LINE for each in value
+            )
+        case Kind.ITEMS:
+            return isinstance(value, list) and all(isinstance(each, dict) for each in value)
