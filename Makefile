@@ -39,7 +39,7 @@ audit: | $(UV) ## Ask for known vulnerabilities of everything that is locked
 	@$(UV) export --locked --all-groups --no-emit-project --format requirements.txt --quiet | $(VENV)/python .ci/audit.py
 
 tests: ## Run the tests
-	$(VENV)/pytest -n auto --dist loadfile
+	$(VENV)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 develop: | $(UV)
 	@$(UV) sync --locked --group dev --quiet

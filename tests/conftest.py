@@ -41,6 +41,24 @@ _END_CLIENTS = text(
 )
 
 
+SLOWEST = (
+    "test_rights_of_pages.py",
+    "test_rights_matrix.py",
+    "test_schemathesis.py",
+    "test_every_page.py",
+    "test_replay_through_the_service.py",
+    "test_detect_job.py",
+    "test_training.py",
+)
+"""Files of a minute and more: begun first, so that no process works on one of them while the other has nothing."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slowest files first, the others in their order."""
+    rank = {name: number for number, name in enumerate(SLOWEST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Spell what was captured so that it can be sent: half a character would stop a worker."""

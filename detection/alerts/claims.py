@@ -16,7 +16,7 @@ from records.audit import Act, Deed
 from records.errors import InputRefused, SuluhError, WrongState
 from records.tables import alert_work
 
-_MAY_TAKE = text("SELECT suluh_may_take(:account, CAST(:areas AS text[]))")
+_MAY_TAKE = text("SELECT suluh_may_take(:account, :kind, CAST(:areas AS text[]))")
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,11 @@ def _assign_one(connection: Connection, who: str, work_id: int, assignee: str, n
             raise NotYours("Orang ini sudah menilai.", "This person has judged already.")
         if work.owner != assignee:
             refuse(work, work.owner or assignee, now)  # the head of the secretariat may take it from others
-        if not connection.scalar(_MAY_TAKE, {"account": assignee, "areas": list(work.areas)}):
+        asked = {"account": assignee, "kind": work.kind, "areas": list(work.areas)}
+        if not connection.scalar(_MAY_TAKE, asked):
             raise InputRefused(
-                "Akun itu tidak dapat menerima pekerjaan di wilayah ini.",
-                "That account cannot take work of this area.",
+                "Akun itu tidak dapat menerima pekerjaan jenis ini di wilayah ini.",
+                "That account cannot take work of this kind in this area.",
             )
         values = _taken(assignee, now) | {"claimed_until": now + ASSIGNMENT}
         told = {"assignee": assignee, "until": now + ASSIGNMENT}

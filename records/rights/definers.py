@@ -33,9 +33,13 @@ DEFINERS: tuple[Definer, ...] = (
     ),
     Definer("suluh_export_number()", "Exports are numbered without gaps, though each sees its own alone."),
     Definer(
-        "suluh_may_take(text,text[])",
+        "suluh_may_take(text,text,text[])",
         "Whether an account may be given a piece of work; who assigns sees no other accounts.",
     ),
     Definer("suluh_protected(text[])", "Whether a party is protected may be asked, who is protected not."),
+    Definer(
+        "suluh_silenced(text,text)",
+        "Whether nothing is said of a recruiter; row policies ask, of whom nothing is said stays hidden.",
+    ),
 )
 """Every such function; ``records.drift`` compares. Each fixes its search_path, and none is open to PUBLIC."""

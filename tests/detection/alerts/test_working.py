@@ -91,6 +91,26 @@ def test_an_assignment_tells_of_each_piece_and_does_what_can_be_done(store: Stor
     assert [entry.object_count for entry in entries] == [2, 0]
 
 
+def test_work_is_given_to_nobody_whose_role_does_not_see_it(store: Store) -> None:
+    account(store, "a-pengawas", Role.LABOUR_INSPECTOR)
+    account(store, "a-bp3mi", Role.PLACEMENT_OFFICER)
+    someone, agency, network = raised(
+        store, MONDAY, person(1), person(2, kind="agency"), person(3, kind="network")
+    ).opened
+    with officer(store, "a-lead", Role.SATGAS_LEAD).begin() as connection:
+        given = {
+            who: [
+                each.result
+                for each in claims.assign(connection, "a-lead", [someone, agency, network], who, NOW)
+            ]
+            for who in ("a-pengawas", "a-bp3mi")
+        }
+    assert given == {
+        "a-pengawas": ["input_refused", "assigned", "input_refused"],
+        "a-bp3mi": ["assigned", "assigned", "input_refused"],
+    }
+
+
 def test_an_assignment_expires_too(store: Store) -> None:
     account(store, "a-dewi", Role.SATGAS)
     work_id = one_raised(store, person(1))
