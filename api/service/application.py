@@ -7,6 +7,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api.pages import refusals
 from api.pages.routes import PAGES
+from api.pages.routes import dossiers as berkas
 from api.pages.routes.lpsk import LPSK_PAGES
 from api.service import problems
 from api.service.doors import Doorless, doors
@@ -22,7 +23,9 @@ from api.service.routes import (
     clients,
     control,
     describing,
+    dossiers,
     duty,
+    exchange,
     exports,
     feeds,
     health,
@@ -33,6 +36,8 @@ from api.service.routes import (
     models,
     networks,
     people,
+    proceedings,
+    referrals,
     retention,
     screenings,
     signin,
@@ -56,6 +61,7 @@ SHARED: tuple[APIRouter, ...] = (
     approvals.ROUTER,
     jobs.ROUTER,
     describing.ROUTER,
+    exchange.ROUTER,
 )
 """What every node needs."""
 
@@ -65,6 +71,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     work.ROUTER,
     duty.ROUTER,
     actions.ROUTER,
+    referrals.ROUTER,
     people.ROUTER,
     identities.ROUTER,
     attachments.ROUTER,
@@ -72,11 +79,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     retention.ROUTER,
     holds.ROUTER,
     exports.ROUTER,
+    dossiers.ROUTER,
     models.ROUTER,
     screenings.ROUTER,
     feeds.ROUTER,
     webhooks.ROUTER,
     networks.ROUTER,
+    proceedings.ROUTER,
     statistics.ROUTER,
     *PAGES,
 )
@@ -92,6 +101,8 @@ LIMIT = Limit(
         attachments.PREFIX: attachments.BODY_BYTES,
         feeds.FILES: feeds.FILE_BYTES,
         feeds.ROWS: feeds.ROWS_BYTES,
+        berkas.CHECK: berkas.FILE_BYTES,
+        exchange.PATH: exchange.MOST_BYTES,
     }
 )
 """How much a request may bring; only a file may be larger than a form."""

@@ -13,8 +13,13 @@ _ASKED = {
     "reason": "Diminta penyidik untuk perkara yang berjalan",
 }
 _EXPORT = {"kind": "people", "destination": "police-ntb", "area": "52", "format": "xlsx"}
+_DOSSIER = {"alert_id": 1, "destination": "police-ntb", "without_words": ["Kampung Contoh"]}
 _SAFE = "Ditemui di kantor desa bersama keluarganya; perjanjian kerjanya sah."
 _REFS = {"refs": ["registrations:REG-CONTOH-1"]}
+_CARD = (
+    "suluh-node1:lpsk:lpsk:8a88e3dd7409f195fd52db2d3cba5d72ca6709bf1d94121bf3748801b40f6f5c"
+    "ce8d3ad1ccb633ec7b70c17814a5c76ecd029685050d344745ba05870e587d59"
+)
 
 EXAMPLES: dict[str, Any] = {
     "POST /v1/session": {
@@ -123,6 +128,9 @@ EXAMPLES: dict[str, Any] = {
     "POST /v1/approvals/{approval_id}/review": {"justified": True},
     "POST /v1/exports/plans": _EXPORT,
     "POST /v1/exports": _EXPORT,
+    "POST /v1/dossiers/plans": _DOSSIER,
+    "POST /v1/dossiers": _DOSSIER,
+    "POST /v1/dossiers/verifications": {"code": "8K3QW-Z0M1T-7RR2H-XY4NC"},
     "POST /v1/models/{digest}/signatures": {"signature": "00" * 64},
     "POST /v1/models/{digest}/promotions": {
         "role": "champion",
@@ -130,6 +138,49 @@ EXAMPLES: dict[str, Any] = {
         "reason": "Lebih banyak temuan pada volume yang sama",
         "despite": "Provinsi kecil; ditinjau lagi setiap bulan",
     },
+    "POST /v1/exchange/peers": {"card": _CARD, "fingerprint": "CG7O TYIS WQD5 533F JZOJ 2PLC"},
+    "POST /v1/referrals": {
+        "receiver": "upt_ppa",
+        "mandate": "counsel",
+        "role": "korban",
+        "age": "adult",
+        "area": "5203",
+        "sections": {
+            "safe_contact": {"way": "office", "hours": "Selasa pagi", "language": "sas"},
+            "threat": {"now": True, "what": "Didatangi di rumah kerabatnya"},
+            "needs": {"needs": ["shelter", "psychological"]},
+        },
+        "unshared": "Jangan beri tahu kepala desa",
+        "consent_by": "self",
+        "consent_at": "2025-01-08T08:00:00+08:00",
+        "shared": ["safe_contact", "threat", "needs"],
+    },
+    "POST /v1/referrals/{referral_id}/openings": {"section": "safe_contact"},
+    "POST /v1/referrals/{referral_id}/sections": {
+        **_CHANGE,
+        "sections": {"documents": {"documents": ["Paspor"], "held_by": "recruiter"}},
+    },
+    "POST /v1/referrals/{referral_id}/consents": {
+        **_CHANGE,
+        "by": "self",
+        "sections": ["documents"],
+        "given_at": "2025-01-08T08:30:00+08:00",
+    },
+    "POST /v1/referrals/{referral_id}/withdrawals": {**_CHANGE, "sections": ["needs"]},
+    "POST /v1/referrals/{referral_id}/override-requests": {
+        "sections": ["identity"],
+        "ground": "UU 27/2022 Pasal 20",
+        "reason": "Nyawanya terancam dan ia tidak dapat ditanya",
+    },
+    "POST /v1/referrals/{referral_id}/overrides": {**_CHANGE, "sections": ["identity"]},
+    "POST /v1/referrals/{referral_id}/sending": _CHANGE,
+    "POST /v1/referrals/{referral_id}/revocation": {**_CHANGE, "reason": "wished"},
+    "POST /v1/referrals/{referral_id}/answers": {
+        **_CHANGE,
+        "step": "accept",
+        "words": "Petugas kami menemui hari ini",
+    },
+    "POST /v1/referrals/{referral_id}/notes": {**_CHANGE, "step": "receive"},
     "POST /v1/trainings": {"as_of": "2026-02-01", "capacity": 30},
     "POST /v1/screenings": {"registration_id": "REG-CONTOH-1"},
     "POST /v1/honey-recruiters": {"by": "phone", "text": "081200000009"},
@@ -159,5 +210,47 @@ FORMS: dict[str, Any] = {
             },
         }
     }
+    "POST /v1/proceedings": {
+        "stage": "report",
+        "law": "uu_21_2007",
+        "articles": ["2", "10"],
+        "happened_on": "2025-01-05",
+        "document_no": "LP/B/7/I/2025",
+        "institution": "Polda NTB",
+        "areas": ["5203"],
+    },
+    "POST /v1/proceedings/{proceeding_id}/stages": {
+        "version": 1,
+        "stage": "investigation",
+        "happened_on": "2025-01-06",
+        "document_no": "SP.Sidik/3/I/2025",
+        "institution": "Polda NTB",
+    },
+    "POST /v1/proceedings/{proceeding_id}/persons": {
+        "version": 1,
+        "role": "suspect",
+        "full_name": "Contoh Bukan Orang",
+        "phone": "081200009998",
+    },
+    "POST /v1/cases/{case_id}/restitution": {"applicant": "lpsk"},
+    "POST /v1/cases/{case_id}/restitution/{claim_id}/items": {
+        "version": 1,
+        "head": "wealth_income",
+        "amount": 42000000,
+        "words": "Upah tujuh bulan yang tidak dibayar",
+    },
+    "POST /v1/cases/{case_id}/restitution/{claim_id}/stages": {
+        "version": 1,
+        "stage": "computed",
+        "happened_on": "2025-01-06",
+        "document_no": "R-12/LPSK/I/2025",
+    },
+    "POST /v1/cases/{case_id}/restitution/{claim_id}/payments": {
+        "kind": "received",
+        "amount": 5000000,
+        "happened_on": "2025-01-06",
+        "document_no": "KW-1/2025",
+    },
+    "POST /v1/cases/{case_id}/outcome": {"outcome": "victim"},
 }
 """Bodies that are read by the route itself, and so are unknown to FastAPI."""

@@ -91,11 +91,12 @@ def journey(connection: Connection, person_id: str, refs: Sequence[str], now: da
     rows = connection.execute(_ROWS, {"person_id": person_id, "refs": list(refs)}).all()
     audit.write(connection, Act(Deed.READ, "journey", (person_id,), max(len(rows), 1)))
     today = now.astimezone(WIB).date()
-    moments = [moment for row in rows for moment in _moments(row, today)]
-    return tuple(sorted(moments, key=_when, reverse=True))
+    told = [moment for row in rows for moment in moments(row, today)]
+    return tuple(sorted(told, key=when, reverse=True))
 
 
-def _moments(row: Any, today: date) -> Iterator[Moment]:
+def moments(row: Any, today: date) -> Iterator[Moment]:
+    """What one row (feed, entity_key, sequence, recorded_at, known) tells, by ``TELLINGS``."""
     for telling in TELLINGS:
         if telling.feed != row.feed:
             continue
@@ -126,7 +127,8 @@ def _read(row: Any, field: str | None) -> tuple[datetime | None, date | None]:
     return moment, None
 
 
-def _when(moment: Moment) -> tuple[datetime, datetime, int]:
+def when(moment: Moment) -> tuple[datetime, datetime, int]:
+    """What moments are put in order by."""
     if moment.at is not None:
         at = moment.at
     elif moment.day is not None:

@@ -61,6 +61,7 @@ PROGRAMS = frozenset(role for role in Role if role not in {R.SYSTEM, R.OPERATOR,
 
 WORK = frozenset({P.PREVENTION, P.INVESTIGATION})
 CARE = frozenset({P.PREVENTION, P.INVESTIGATION, P.PROTECTION, P.SERVICE})
+PROTECT = frozenset({P.PROTECTION})
 ADMINISTRATION = frozenset({P.ADMINISTRATION})
 CONTROL = frozenset({P.OVERSIGHT, P.ADMINISTRATION})
 ANY = frozenset(Purpose)
@@ -164,6 +165,19 @@ PERMISSIONS: tuple[Permission, ...] = (
         CONTROL | {P.PREVENTION},
         Reach.INSTALLATION,
     ),
+    # proceedings, on a province's node
+    Permission("proceeding:read", frozenset({R.INVESTIGATOR, R.SATGAS_LEAD}), WORK, Reach.AREA),
+    Permission("proceeding:write", frozenset({R.INVESTIGATOR, R.SATGAS_LEAD}), WORK, Reach.AREA),
+    # restitution and outcomes, on LPSK's node
+    Permission("restitution:read", frozenset({R.LPSK}), frozenset({P.PROTECTION}), Reach.INSTALLATION),
+    Permission("restitution:write", frozenset({R.LPSK}), frozenset({P.PROTECTION}), Reach.INSTALLATION),
+    Permission(
+        "restitution:figures",
+        frozenset({R.LPSK}),
+        frozenset({P.PROTECTION, P.STATISTICS}),
+        Reach.INSTALLATION,
+    ),
+    Permission("outcome:confirm", frozenset({R.LPSK}), frozenset({P.PROTECTION}), Reach.INSTALLATION),
     # attachments
     Permission("attachment:add", OFFICERS | HELPERS, CARE, Reach.AREA),
     Permission("attachment:read", OFFICERS | HELPERS, CARE, Reach.AREA),
@@ -205,6 +219,12 @@ PERMISSIONS: tuple[Permission, ...] = (
         ANY,
         Reach.INSTALLATION,
     ),
+    # LPSK's own cases
+    Permission("case:read", frozenset({R.LPSK}), PROTECT, Reach.INSTALLATION),
+    Permission("case:work", frozenset({R.LPSK}), PROTECT, Reach.INSTALLATION),
+    Permission("case:decide", frozenset({R.LPSK}), PROTECT, Reach.INSTALLATION),
+    Permission("case:identity", frozenset({R.LPSK}), PROTECT, Reach.INSTALLATION),
+    Permission("case:guard", frozenset({R.LPSK_CUSTODIAN}), PROTECT, Reach.INSTALLATION),
     # rights of the people whom records are about
     Permission(
         "request:receive",
@@ -226,6 +246,58 @@ PERMISSIONS: tuple[Permission, ...] = (
         frozenset({P.INVESTIGATION, P.PROTECTION, P.PREVENTION}),
         Reach.INSTALLATION,
     ),
+    # never a suspect, and the objections of those whom something is said of
+    Permission(
+        "guarding:read",
+        frozenset({R.SATGAS_LEAD, R.LPSK, R.UPT_PPA, R.LPSK_CUSTODIAN}),
+        frozenset({P.PREVENTION, P.PROTECTION}),
+        Reach.AREA,
+    ),
+    Permission(
+        "guarding:act",
+        frozenset({R.SATGAS_LEAD, R.LPSK, R.UPT_PPA}),
+        frozenset({P.PREVENTION, P.PROTECTION}),
+        Reach.AREA,
+    ),
+    Permission("guarding:assess", frozenset({R.LPSK, R.UPT_PPA}), frozenset({P.PROTECTION}), Reach.AREA),
+    Permission(
+        "evidence:hand_over", frozenset({R.SATGAS_LEAD}), frozenset({P.PREVENTION}), Reach.INSTALLATION
+    ),
+    Permission(
+        "contest:receive",
+        frozenset({R.MRC, R.PLACEMENT_OFFICER, R.DATA_PROTECTION_OFFICER}),
+        frozenset({P.SERVICE, P.OVERSIGHT}),
+        Reach.INSTALLATION,
+    ),
+    Permission(
+        "contest:read",
+        frozenset({R.MRC, R.PLACEMENT_OFFICER, R.DATA_PROTECTION_OFFICER, R.SATGAS_LEAD}),
+        frozenset({P.SERVICE, P.OVERSIGHT, P.PREVENTION}),
+        Reach.INSTALLATION,
+    ),
+    Permission("contest:answer", frozenset({R.DATA_PROTECTION_OFFICER}), CONTROL, Reach.INSTALLATION),
+    Permission(
+        "suspicion:clear",
+        frozenset({R.SATGAS_LEAD, R.DATA_PROTECTION_OFFICER}),
+        CONTROL | {P.PREVENTION},
+        Reach.INSTALLATION,
+    ),
+    Permission(
+        "mistakes:read",
+        frozenset({R.SATGAS_LEAD, R.DATA_PROTECTION_OFFICER, R.ANALYST}),
+        frozenset({P.PREVENTION, P.OVERSIGHT, P.STATISTICS}),
+        Reach.AREA,
+    ),
+    # help first
+    Permission("directory:read", OFFICERS | HELPERS | {R.LTSA}, CARE, Reach.INSTALLATION),
+    Permission(
+        "directory:change",
+        frozenset({R.SATGAS_LEAD, R.UPT_PPA, R.MRC, R.PLACEMENT_OFFICER}),
+        CARE,
+        Reach.INSTALLATION,
+    ),
+    Permission("follow_up:read", COUNSELLORS, frozenset({P.SERVICE, P.PROTECTION}), Reach.AREA),
+    Permission("follow_up:write", COUNSELLORS, frozenset({P.SERVICE, P.PROTECTION}), Reach.AREA),
     Permission("erasure:carry_out", frozenset({R.DATA_PROTECTION_OFFICER}), CONTROL, Reach.INSTALLATION),
     # control
     Permission("audit:read", frozenset({R.AUDITOR, R.DATA_PROTECTION_OFFICER}), CONTROL, Reach.INSTALLATION),

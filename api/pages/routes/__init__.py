@@ -16,6 +16,7 @@ from api.pages.routes import (
     counsel,
     data,
     desk,
+    dossiers,
     duty,
     entrance,
     geography,
@@ -50,6 +51,7 @@ PAGES: tuple[APIRouter, ...] = (
     case_reveal.ROUTER,
     case_actions.ROUTER,
     case_paper.ROUTER,
+    dossiers.ROUTER,
     lead.ROUTER,
     duty.ROUTER,
     network_exports.ROUTER,  # before the networks: its address would be one of their numbers

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from protection.disclosure.journey import TELLINGS, Moment, _moments, _when
+from protection.disclosure.journey import TELLINGS, Moment, moments, when
 from records.contract import FEED_BY_NAME
 
 TODAY = date(2025, 1, 6)
@@ -18,7 +18,7 @@ def row(feed: str, **known: object) -> Any:
 
 
 def only(feed: str, **known: object) -> Moment:
-    (moment,) = _moments(row(feed, **known), TODAY)
+    (moment,) = moments(row(feed, **known), TODAY)
     return moment
 
 
@@ -47,10 +47,10 @@ def test_what_has_no_moment_has_none() -> None:
 
 
 def test_a_departure_that_nobody_planned_is_not_told_and_one_ahead_is_marked() -> None:
-    assert [each.what for each in _moments(row("registrations"), TODAY)] == ["registered"]
-    planned = list(_moments(row("registrations", planned_departure_on="2025-03-01"), TODAY))
+    assert [each.what for each in moments(row("registrations"), TODAY)] == ["registered"]
+    planned = list(moments(row("registrations", planned_departure_on="2025-03-01"), TODAY))
     assert [(each.what, each.ahead) for each in planned] == [
         ("registered", False),
         ("departure planned", True),
     ]
-    assert _when(planned[1]) > _when(planned[0])
+    assert when(planned[1]) > when(planned[0])

@@ -30,6 +30,7 @@ SATGAS = Caller(R.SATGAS, P.PREVENTION)
 SOURCE = Caller(R.SOURCE, P.PREVENTION)
 OF_THE_PLACE = {
     "account_id",
+    "alert_id",
     "judgement_id",
     "owner",
     "refs",

@@ -86,6 +86,9 @@ def _exports(story: Story) -> None:
     story.send("POST /v1/exports", LEAD, wish)
     story.example("POST /v1/exports/plans", LEAD)
     story.example("POST /v1/exports", LEAD)
+    story.example("POST /v1/dossiers/plans", LEAD, alert_id=story.peopled.own.alert_id)
+    story.example("POST /v1/dossiers", LEAD, alert_id=story.peopled.own.alert_id)
+    story.example("POST /v1/dossiers/verifications", LEAD)
     withdrawn = story.example("POST /v1/approvals", LEAD)["number"]
     story.send("POST /v1/approvals/{approval_id}/withdrawal", LEAD, where={"approval_id": withdrawn})
     story.sending.known["approval_id"] = str(story.example("POST /v1/approvals", LEAD)["number"])
