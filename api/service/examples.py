@@ -186,30 +186,6 @@ EXAMPLES: dict[str, Any] = {
     "POST /v1/honey-recruiters": {"by": "phone", "text": "081200000009"},
     "POST /v1/jobs/{name}": {"as_of": "2026-02-01"},
     "POST /v1/webhooks": {"url": "https://penerima.example/suluh", "events": ["alert.raised"]},
-}
-"""By method and address; rows of feeds have theirs with the route (``sources.examples``)."""
-
-FORMS: dict[str, Any] = {
-    "POST /v1/attachments": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "properties": {
-                    "about_kind": {"type": "string"},
-                    "about_ref": {"type": "string"},
-                    "kind": {"type": "string"},
-                    "file": {"type": "string", "format": "binary"},
-                },
-                "required": ["about_kind", "about_ref", "kind", "file"],
-            },
-            "example": {
-                "about_kind": "alert",
-                "about_ref": "1",
-                "kind": "statement",
-                "file": "Halo",
-            },
-        }
-    }
     "POST /v1/proceedings": {
         "stage": "report",
         "law": "uu_21_2007",
@@ -252,5 +228,29 @@ FORMS: dict[str, Any] = {
         "document_no": "KW-1/2025",
     },
     "POST /v1/cases/{case_id}/outcome": {"outcome": "victim"},
+}
+"""By method and address; rows of feeds have theirs with the route (``sources.examples``)."""
+
+FORMS: dict[str, Any] = {
+    "POST /v1/attachments": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "about_kind": {"type": "string"},
+                    "about_ref": {"type": "string"},
+                    "kind": {"type": "string"},
+                    "file": {"type": "string", "format": "binary"},
+                },
+                "required": ["about_kind", "about_ref", "kind", "file"],
+            },
+            "example": {
+                "about_kind": "alert",
+                "about_ref": "1",
+                "kind": "statement",
+                "file": "Halo",
+            },
+        }
+    }
 }
 """Bodies that are read by the route itself, and so are unknown to FastAPI."""

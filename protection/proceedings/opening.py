@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
 
 from protection.proceedings import laws
 from protection.proceedings.reading import Proceeding, find
@@ -24,6 +24,7 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No letter or digit that is mistaken for another when a code is read aloud."""
 
 _CODE_LENGTH = 6
+_REACHES = text("SELECT suluh_reaches(:area)")
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ def _areas(connection: Connection, opening: Opening) -> Sequence[str]:
     if opening.alert_id is None:
         if not opening.areas:
             raise InputRefused("Pilih kabupaten atau kota.", "Choose the regency or city.")
+        if not all(connection.scalar(_REACHES, {"area": area}) for area in opening.areas):
+            raise InputRefused("Wilayah itu di luar wilayah Anda.", "That area is not one of yours.")
         return opening.areas
     found = connection.execute(
         select(alerts.c.areas).where(alerts.c.alert_id == opening.alert_id)

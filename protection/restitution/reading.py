@@ -171,6 +171,14 @@ def find(connection: Connection, claim_id: int, *, held: bool = False) -> Claim:
     return _claim(row)
 
 
+def known_case(connection: Connection, case_id: int) -> str:
+    """The code of a case; whoever calls writes the audit entry. Raises NotFound."""
+    found = connection.scalar(select(lpsk_cases.c.case_code).where(lpsk_cases.c.case_id == case_id))
+    if found is None:
+        raise NotFound("Kasus itu tidak ditemukan.", "There is no such case.")
+    return str(found)
+
+
 def items(connection: Connection, claim_id: int, keys: Keyring | None = None) -> tuple[Item, ...]:
     """The losses that count; without ``keys`` their words stay closed. Whoever calls writes the audit entry."""
     own = restitution_items.c

@@ -239,7 +239,9 @@ class Matrix:
             "sequence": "1",
             "action_id": str(self.actions.get(someone.person_id, 987654)),
             "referral_id": "987654",
+            "proceeding_id": "987654",
             "sheet": "rights",
+            "peer": "nobody-knows",
         }
 
     def _shows(self, cell: Cell, someone: Someone, text: str) -> bool:

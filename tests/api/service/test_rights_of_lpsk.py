@@ -17,12 +17,13 @@ from test_rights_matrix import let_in
 from api.pages.routes import SHARED_PAGES
 from api.pages.routes.lpsk import LPSK_PAGES
 from api.service.application import create_app
+from api.service.examples import EXAMPLES
 from api.service.routes.lpsk import LPSK_ROUTERS
 from records.settings import Settings
 from records.store import Store
 
 WRITTEN = tomllib.loads((Path(__file__).parent / "expected_lpsk.toml").read_text())
-BODIES: dict[str, dict[str, Any]] = {}
+BODIES: dict[str, dict[str, Any]] = dict(EXAMPLES)
 """What each request sends: JSON to the API, a form to a page; only routes that need one to get past their door."""
 OF_LPSK = [
     (router in LPSK_PAGES, route)

@@ -118,17 +118,20 @@ def test_an_old_version_changes_nothing(lpsk_store: Store) -> None:
 def test_the_database_keeps_no_entry_that_does_not_balance(lpsk_store: Store) -> None:
     hana = Handler.of(lpsk_store, case(lpsk_store))
     entry = {"claim_id": hana.claim.claim_id, "kind": "award", "happened_on": TODAY, "who": "hana", "at": NOW}
-    for amounts in ((), (100,), (100, -99), (100, -100, 1)):
-        with pytest.raises(IntegrityError, match="does not balance"), hana.store.begin() as connection:
+
+    def enter(*amounts: int) -> None:
+        with hana.store.begin() as connection:
             number = connection.execute(
                 insert(restitution_entries).values(entry).returning(restitution_entries.c.entry_id)
             ).scalar_one()
             for line, amount in enumerate(amounts):
-                connection.execute(
-                    insert(restitution_postings).values(
-                        entry_id=number, line=line, account="owed", amount=amount
-                    )
-                )
+                said = {"entry_id": number, "line": line, "account": "owed", "amount": amount}
+                connection.execute(insert(restitution_postings).values(said))
+
+    enter(100, -100)
+    for amounts in ((), (100,), (100, -99), (100, -100, 1)):
+        with pytest.raises(IntegrityError, match="does not balance"):
+            enter(*amounts)
 
 
 @pytest.mark.parametrize("table", [restitution_entries, restitution_postings, restitution_items])

@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-LPSK_ROUTERS: tuple[APIRouter, ...] = ()
+from api.service.routes.lpsk import restitution
+
+LPSK_ROUTERS: tuple[APIRouter, ...] = (restitution.ROUTER,)
 """What LPSK's node answers beside what every node does."""
