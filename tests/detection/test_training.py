@@ -33,6 +33,7 @@ from models.serving.promotions import Role as Part
 from models.serving.promotions import Wish
 from records import four_eyes
 from records.errors import InputRefused
+from records.keys import write_key
 from records.rights.context import job
 from records.rights.purpose import Purpose
 from records.rights.role import Role
@@ -109,7 +110,10 @@ class Office:
 def planted(known: Known, first: int = 0) -> SimpleNamespace:
     """Every fifth registered person was found the day before the training: enough to learn from in a small world."""
     registered = known.persons[known.persons["feed"] == "registrations"]
-    found = pd.DataFrame({"person_id": sorted(set(registered["person_id"]))[first::5], "finding": "tppo"})
+    persons = registered.sort_values("key")[
+        "person_id"
+    ].drop_duplicates()  # an id hangs on the installation's key
+    found = pd.DataFrame({"person_id": persons[first::5], "finding": "tppo"}).reset_index(drop=True)
     at = pd.Timestamp(DAY - timedelta(days=1), tz="Asia/Jakarta")
     return SimpleNamespace(execute=lambda: found.assign(case_id="case/" + found["person_id"], recorded_at=at))
 
@@ -119,6 +123,7 @@ def office(reachable_folder: Path) -> Iterator[Office]:
     folder = reachable_folder / "office"
     write(simulate(Spec(people=400, weeks=50, seed=11)), folder / "world")
     settings = Settings(data_dir=folder / "data", threads=1)
+    write_key(settings.token_key_file, b"k" * 32)  # folds and order hang on it
     with pytest.MonkeyPatch.context() as patch, open_store(settings, job()) as store:
         patch.setattr(forest, "ROUNDS", 30)
         patch.setattr("detection.history.findings", planted)

@@ -73,7 +73,11 @@ class Teapot(SuluhError):
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), Teapot("x", "x")])
-def test_a_planted_fault_is_found(begun: Story, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+def test_a_planted_fault_is_found(
+    store: Store, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    begun = fuzzed_world.begin(store, settings, tmp_path / "keys")
+
     def fail(*_: object) -> None:
         raise error
 
