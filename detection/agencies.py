@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from detection.networks import Network, rank_networks
+from detection.suspicion.expiry import expires_after
 from graphs.network.known import Known
-from records.days import WIB
+from records.days import WIB, instant
 
 USUAL = -2.5
 """Log-odds of an agency about which nothing stands out: about 8 in 100."""
@@ -85,6 +86,7 @@ def rank_agencies(
     if networks is None:
         networks = rank_networks(known, probabilities)
     signs = agency_signs(known, probabilities, networks)
+    signs = signs.drop(index=[key for kind, key in known.cleared if kind == "agency" and key in signs.index])
     log_odds = USUAL + signs[[sign.column for sign in SIGNS]].to_numpy() @ np.array([s.weight for s in SIGNS])
     ranked = pd.DataFrame({"license_no": signs.index, "probability": 1 / (1 + np.exp(-log_odds))})
     ranked = ranked.sort_values(["probability", "license_no"], ascending=[False, True], ignore_index=True)
@@ -112,9 +114,9 @@ def agency_signs(known: Known, probabilities: pd.Series, networks: Sequence[Netw
         .agg(["sum", "count"])
     )
     signs["clients_at_risk"] = _log_ratio(risk["sum"], risk["count"], DRAWN_CLIENTS).reindex(agencies.index)
-    complaints = (
-        known.feed("complaints").license_no.execute().value_counts().reindex(agencies.index, fill_value=0)
-    )
+    said = known.feed("complaints")
+    said = said.filter(said.recorded_at >= instant(known.as_of) - expires_after(known.as_of))
+    complaints = said.license_no.execute().value_counts().reindex(agencies.index, fill_value=0)
     size = risk["count"].reindex(agencies.index, fill_value=0)
     usual = max(float(complaints.sum()), 1.0) / max(float(size.sum()), 1.0)
     signs["complaints"] = np.log((complaints + DRAWN_COMPLAINTS) / (size * usual + DRAWN_COMPLAINTS))

@@ -23,12 +23,13 @@ from detection.person_alerts import PersonAlert, person_alerts, statement
 from detection.ranking import score, select
 from detection.recruiters import Recruiter, rank_recruiters
 from detection.refs import person_refs
+from detection.suspicion.cleared import standing
 from features.compute import Snapshot
 from graphs.linkage.judgements import Conflict
 from graphs.linkage.names import kept_names
 from graphs.linkage.questions import near_border
 from graphs.linkage.train import Model as Linked
-from graphs.network.guarded import guarded_recruiters
+from graphs.network.guarded import Silence, silence
 from graphs.network.known import Known
 from models.risk import Risk
 from models.serving import in_service
@@ -52,6 +53,7 @@ class Detection:
     contradict each other, ``questions`` the pairs to ask people about. ``recruiters`` are those who are in none of
     ``networks``: who is in one is looked at with it. ``last_listed`` is the raw log-odds of
     the last person within capacity, minus infinity where there was room for more, infinity where there was none.
+    ``silent`` are those who are never suspects: they stand in no list, and danger to them goes its own way.
     """
 
     as_of: date
@@ -73,6 +75,7 @@ class Detection:
     questions: pd.DataFrame | None = None
     recruiters: Sequence[Recruiter] = ()
     last_listed: float = float("-inf")
+    silent: Silence = field(default_factory=Silence)
 
     @property
     def networks(self) -> Sequence[Network]:
@@ -144,9 +147,11 @@ def look(
     scores = score(now.matrix, risk)
     refs = person_refs(now)
     alerted = {str(person) for person, own in refs.items() if past.alerted.intersection(own)}
-    chosen = select(scores, now, alerted, capacity)
-    silent = guarded_recruiters(known, past.guarded)
-    networks = rank_networks(known, scores["p_tppo"], LOOKED_AT, history.seed, silent)
+    silent = silence(known, past.guarded, past.assessed)
+    cleared = standing(known, past.cleared)
+    known.leave_unsaid(silent.things, cleared)
+    chosen = select(scores, now, alerted | silent.persons, capacity)
+    networks = rank_networks(known, scores["p_tppo"], LOOKED_AT, history.seed)
     judged = material.judgements.as_of(as_of)
     detection = Detection(
         as_of,
@@ -166,8 +171,9 @@ def look(
         judgements=material.judgements.last,
         conflicts=judged.conflicts,
         questions=near_border(history.identities(as_of), judged),
-        recruiters=rank_recruiters(known, scores["p_tppo"], networks[:NETWORKS], silent, RECRUITERS),
+        recruiters=rank_recruiters(known, scores["p_tppo"], networks[:NETWORKS], top=RECRUITERS),
         last_listed=_last_listed(chosen, capacity),
+        silent=silent,
     )
     return replace(detection, people=person_alerts(detection, chosen, refs))
 

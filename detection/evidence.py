@@ -12,7 +12,7 @@ from features.around import AROUND_KINDS
 from features.people import registration
 from graphs.network.findings import findings
 from graphs.network.known import Known
-from graphs.network.mentions import about_oneself, mentions
+from graphs.network.mentions import about_oneself, told_mentions
 from graphs.network.ties import links_about_people, recruitment_sightings
 
 ROWS_EACH = 5
@@ -37,6 +37,10 @@ def rows_behind(known: Known, people: Sequence[str]) -> pd.DataFrame:
         _found(known, tied),
     ]
     rows: pd.DataFrame = pd.concat([table.execute() for table in tables], ignore_index=True).drop_duplicates()
+    said = (rows["feed"] + ":" + rows["entity_key"]).isin(
+        {key for kind, key in known.unsaid if kind == "row"}
+    )
+    rows = rows[~(said & ((rows["about"] != "own") | (rows["feed"] == "recruiter_links")))]
     return rows.sort_values(
         ["person_id", "about", "recorded_at", "feed", "entity_key"], ascending=[True, True, False, True, True]
     ).reset_index(drop=True)
@@ -67,7 +71,7 @@ def _registers(known: Known, people: Sequence[str]) -> Table:
 
 def _mine(known: Known, people: Sequence[str]) -> Table:
     seen = recruitment_sightings(known)
-    mine = seen.filter(seen.person_id.isin(people) & seen.kind.isin(list(AROUND_KINDS)))
+    mine = known.told(seen.filter(seen.person_id.isin(people) & seen.kind.isin(list(AROUND_KINDS))))
     return known.lake.materialise("reasoned_ties", mine)
 
 
@@ -85,7 +89,7 @@ def _others(known: Known, mine: Table) -> Table:
 
 
 def _reports(known: Known, mine: Table) -> Table:
-    named = mentions(known)
+    named = told_mentions(known)
     pairs = mine.select("person_id", "kind", "thing").distinct().inner_join(named, ["kind", "thing"])
     foreign = pairs.anti_join(about_oneself(known), ["person_id", "feed", "entity_key"])
     return foreign.mutate(about=foreign.kind + "_reports").select(COLUMNS)

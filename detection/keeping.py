@@ -13,8 +13,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from detection.indicators import SUPPORT, fired
+from detection.suspicion import paths
+from detection.suspicion.cleared import Cleared
 from graphs.linkage.judgements import ref_of
 from records import audit
+from records.days import instant
 from records.store import Store, copy_rows, document, take_turn
 from records.tables import alerts, detection_runs, identities, identity_questions, support_signs
 
@@ -40,6 +43,22 @@ _GUARDED = text("""
     SELECT unnest(refs) FROM standing
     UNION
     SELECT i.feed || ':' || i.entity_key FROM standing JOIN identities AS i USING (person_id)
+""").bindparams(bindparam("run", type_=BigInteger))
+# The newest assessment of each person counts; a run sees what had been said before it.
+_ASSESSED = text("""
+    WITH newest AS (
+        SELECT DISTINCT ON (person_id) refs, result FROM assessments
+        WHERE at <= coalesce((SELECT ran_at FROM detection_runs WHERE run_id = :run), at)
+        ORDER BY person_id, assessment_id DESC
+    )
+    SELECT unnest(refs) FROM newest WHERE result = 'no_victim'
+""").bindparams(bindparam("run", type_=BigInteger))
+_CLEARED = text("""
+    WITH of_then AS (SELECT ran_at FROM detection_runs WHERE run_id = :run)
+    SELECT kind, key, refs, cleared_at FROM clearings
+    WHERE cleared_at < :until AND cleared_at <= coalesce((SELECT ran_at FROM of_then), cleared_at)
+        AND (ended_at IS NULL OR ended_at > coalesce((SELECT ran_at FROM of_then), ended_at))
+    ORDER BY clearing_id
 """).bindparams(bindparam("run", type_=BigInteger))
 _AREAS = text("""
     SELECT feed || ':' || entity_key AS ref, array_agg(DISTINCT area) AS areas
@@ -67,11 +86,14 @@ class Frozen:
 class Past:
     """What earlier runs leave to one: rows (``feed:entity_key``) of people alerted on earlier days, and whose
     each row was last held to be (feed, key, person_id). ``guarded`` are the rows of people whose identity is
-    guarded, of whom nothing is said as recruiters."""
+    guarded, of whom nothing is said as recruiters; ``assessed`` those of people who were presumed victims and are
+    none; ``cleared`` is what people have cleared of an unfounded suspicion."""
 
     alerted: set[str]
     persons: pd.DataFrame
     guarded: frozenset[str] = frozenset()
+    assessed: frozenset[str] = frozenset()
+    cleared: tuple[Cleared, ...] = ()
 
 
 def past(connection: Connection, as_of: date, before: int | None = None) -> Past:
@@ -80,6 +102,11 @@ def past(connection: Connection, as_of: date, before: int | None = None) -> Past
         refs_alerted_before(connection, as_of, before),
         _held(connection, before),
         frozenset(connection.scalars(_GUARDED, {"run": before})),
+        frozenset(connection.scalars(_ASSESSED, {"run": before})),
+        tuple(
+            Cleared(row.kind, row.key, tuple(row.refs), row.cleared_at)
+            for row in connection.execute(_CLEARED, {"run": before, "until": instant(as_of)})
+        ),
     )
 
 
@@ -141,6 +168,7 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
         connection.execute(_KEEP_AREAS, {"run_id": run_id})
         freeze(connection, run_id, _alerts(detection, statements))
         _keep_support(connection, run_id, detection)
+        paths.keep(connection, detection)
         audit.write(
             connection,
             audit.Act(

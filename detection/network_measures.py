@@ -5,10 +5,11 @@ from __future__ import annotations
 import ibis
 import pandas as pd
 
+from detection.suspicion.expiry import expires_after
 from graphs.network.edges import edge_sightings
 from graphs.network.findings import findings
 from graphs.network.known import Known
-from graphs.network.mentions import mentions
+from graphs.network.mentions import told_mentions
 from graphs.network.roles import HELPERS, roles
 
 DRAWN_PEOPLE = 3.0
@@ -90,7 +91,8 @@ def _with_work_signs(known: Known) -> set[str]:
 
 def _named(known: Known, things: pd.Series) -> pd.Series:
     """How many reports name a thing of each community."""
-    rows = mentions(known).select("kind", "thing", "feed", "entity_key").distinct().execute()
+    said = told_mentions(known, expires_after(known.as_of))
+    rows = said.select("kind", "thing", "feed", "entity_key").distinct().execute()
     rows["community"] = things.reindex(pd.MultiIndex.from_frame(rows[["kind", "thing"]])).to_numpy()
     named: pd.DataFrame = rows.drop_duplicates(["community", "feed", "entity_key"])
     return named["community"].value_counts()

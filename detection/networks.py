@@ -80,13 +80,16 @@ def rank_networks(
     """The ``top`` worst networks as of the day of ``known``, worst first.
 
     ``probabilities`` is p_tppo by person id, of everybody known, whether they have left or not. Of the
-    recruiters ``silent`` (``graphs.network.guarded``) a network tells neither that they are in it nor a role.
+    recruiters ``silent``, and of what ``known`` leaves unsaid, a network tells neither that they are in it, nor a
+    role, nor is it listed for their sake: what a person has cleared connects nobody.
     """
+    gone = known.unsaid | {("recruiter", each) for each in silent}
     tied = edges(known)
-    weighted = weigh(tied, known.as_of, institutional(known), concern(probabilities))
+    weighted = weigh(tied, known.as_of, institutional(known) | known.cleared, concern(probabilities))
     nodes = communities(weighted, seed)
     if nodes.empty:
         return []
+    nodes = nodes[~pd.MultiIndex.from_frame(nodes[["kind", "key"]]).isin(sorted(gone) or [("", "")])]
     table = measure(known, nodes, tied, probabilities)
     table["evidence"] = evidence(table)
     table = table[(table["working"] >= LEAST_PEOPLE) & (table["evidence"] >= LEAST_EVIDENCE)]
@@ -97,7 +100,6 @@ def rank_networks(
 def _listed(known: Known, nodes: pd.DataFrame, worst: pd.DataFrame, silent: frozenset[str]) -> list[Network]:
     refs = _refs(known, nodes)
     played, shown = roles(known, silent), _ties(known)
-    nodes = nodes[(nodes["kind"] != "recruiter") | ~nodes["key"].isin(silent)]
     listed: list[Network] = []
     for community, row in worst.iterrows():
         own = nodes[nodes["community"] == community]
@@ -134,7 +136,7 @@ def _ties(known: Known) -> list[tuple[str, str, str, str]]:
     """Pairs of things that recruiter links show together; what rests on a tip alone would tell of whoever gave it."""
     links = known.feed("recruiter_links")
     open_ones = links.filter(links.channel.isnull() | links.channel.notin(list(FROM_TIPS))).entity_key
-    seen = edge_sightings(known)
+    seen = known.told(edge_sightings(known))
     things = seen.filter(
         (seen.left_kind != "person") & (seen.feed == "recruiter_links") & seen.entity_key.isin(open_ones)
     )
@@ -154,7 +156,7 @@ def _refs(known: Known, nodes: pd.DataFrame) -> dict[Hashable, list[str]]:
                 {"ref": feed + ":" + about["entity_key"], "community": community.reindex(at).to_numpy()}
             )
         )
-    links = edge_sightings(known)
+    links = known.told(edge_sightings(known))
     links = links.filter(links.feed == "recruiter_links").drop("feed", "recorded_at", "role").execute()
     sides = [
         community.reindex(pd.MultiIndex.from_frame(links[[f"{s}_kind", s]])).to_numpy()

@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from detection.networks import FROM_TIPS, Network
+from detection.suspicion.expiry import expires_after
 from graphs.network.findings import findings
 from graphs.network.known import Known
-from graphs.network.mentions import mentions
+from graphs.network.mentions import told_mentions
 from graphs.network.ties import recruitment_sightings
 
 LEAST_PEOPLE = 3
@@ -132,14 +133,15 @@ def rank_recruiters(
     """The ``top`` recruiters most in need of a look on the day, worst first; equals by their ids.
 
     ``probabilities`` is p_tppo by person id of everybody known. Left out are those of ``networks``, who are
-    looked at with them, and ``silent``, of whom nothing may be said (``graphs.network.guarded``).
+    looked at with them, ``silent``, and those whom ``known`` leaves unsaid: never suspects, or cleared.
     """
     seen = _brought(known)
     if seen.empty:
         return []
     signs = recruiter_signs(known, seen, probabilities)
     inside = {each for network in networks for each in network.recruiters}
-    signs = signs[~signs.index.isin(inside | set(silent))]
+    unsaid = {key for kind, key in known.unsaid if kind == "recruiter"}
+    signs = signs[~signs.index.isin(inside | unsaid | set(silent))]
     if signs.empty:
         return []
     adds = pd.DataFrame({sign.column: sign.adds(signs[sign.column]) for sign in SIGNS})
@@ -205,7 +207,7 @@ def recruiter_signs(known: Known, seen: pd.DataFrame, probabilities: pd.Series) 
     victims = set(found.filter(found.finding == "tppo").person_id.execute())
     signs["found"] = pairs["person_id"].isin(victims).groupby(pairs["recruiter_id"]).sum()
     for column, whats in (("suspected", ["finding"]), ("named", ["tip", "complaint", "interception"])):
-        named = mentions(known)
+        named = told_mentions(known, expires_after(known.as_of))
         named = named.filter((named.kind == "recruiter") & named.what.isin(whats))
         reports = named.select("thing", "feed", "entity_key").distinct().execute()
         signs[column] = reports["thing"].value_counts()

@@ -57,6 +57,7 @@ def run_beside(connection: Connection, run_id: int, detection: Detection, challe
     scores = score(now.matrix, challenger.risk)
     earlier = _earlier(connection, detection, key)
     alerted = {str(person) for person, own in person_refs(now).items() if earlier.intersection(own)}
+    alerted |= detection.silent.persons  # neither of the two lists them
     listed = chosen_from(scores, now, alerted, detection.capacity).index
     chosen = [detection.names.get(str(person), str(person)) for person in listed]
     raised = [alert.person_id for alert in detection.people]

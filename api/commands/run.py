@@ -12,6 +12,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from api.demonstration_accounts import Key
     from records.settings import Settings
 
 
@@ -52,31 +53,60 @@ def run(
         console.print(f"{feeds}", soft_wrap=True)
         console.rule("2/3 · Terima dan periksa [dim]take in and check[/dim]")
         ingest([feeds])
+        keys = _serve_a_model(console, settings, day) if serve else ()
         console.rule("3/3 · Tautkan, pelajari, temukan [dim]link, learn, detect[/dim]")
         detect(as_of=datetime.combine(day, time.min), capacity=CAPACITY, show=show)
     _tell_what_next(console, feeds, day)
     if serve:
         from api.commands.serve import serve as start
 
-        _let_in(console, settings)
+        _let_in(console, keys)
+        from api import lpsk_beside
+
+        _let_in(
+            console,
+            lpsk_beside.prepare(settings, port),
+            f"LPSK: simpul sendiri [dim]its own node[/dim]  [bold]http://{lpsk_beside.HOST}:{port + 1}[/bold]",
+            f"SULUH_NODE=lpsk SULUH_DATA_DIR={settings.data_dir / lpsk_beside.FOLDER} suluh",
+        )
         console.rule(f"Buka [dim]open[/dim]  [bold]http://localhost:{port}[/bold]")
-        start(port=port)
+        with lpsk_beside.Beside(settings, port + 1):
+            start(port=port)
 
 
-def _let_in(console: Console, settings: Settings) -> None:
-    """Make an account for each role, and print how they are entered, once."""
-    from rich.table import Table
-
+def _serve_a_model(console: Console, settings: Settings, day: date) -> tuple[Key, ...]:
+    """Make an account for each role; train a model, which two of them put into service. Gives the new keys."""
+    from api.demonstration import CAPACITY, SPEC
     from api.demonstration_accounts import make
+    from api.demonstration_model import put_in_service
+    from api.progress import working
     from api.signin.gate import Gate
+    from protection.directory.seed import seed
     from records.rights.context import operator
     from records.rights.purpose import Purpose
     from records.store import open_store
 
-    context = operator(Purpose.ADMINISTRATION)
-    with open_store(settings, context) as store, store.begin() as connection:
-        keys = tuple(make(connection, Gate.of(store, settings), context, datetime.now(UTC)))
-    console.rule("Akun peragaan [dim]accounts of the demonstration[/dim]")
+    context, now = operator(Purpose.ADMINISTRATION), datetime.now(UTC)
+    with open_store(settings, context) as store:
+        with store.begin() as connection:
+            keys = tuple(make(connection, Gate.of(store, settings), context, now))
+        with store.begin() as connection:
+            seed(connection, context, SPEC.provinces[0], now)
+        with working(console, "Melatih model / training a model") as tell:
+            put_in_service(store, settings, day, now, CAPACITY, tell)
+    return keys
+
+
+def _let_in(
+    console: Console,
+    keys: tuple[Key, ...],
+    title: str = "Akun peragaan [dim]accounts of the demonstration[/dim]",
+    suluh: str = "suluh",
+) -> None:
+    """Print how the accounts are entered, once."""
+    from rich.table import Table
+
+    console.rule(title)
     if keys:
         table = Table("peran · role", "nama masuk · login", "kata sandi · password", "authenticator")
         for key in keys:
@@ -87,8 +117,9 @@ def _let_in(console: Console, settings: Settings) -> None:
         console.print(
             "Akun sudah dibuat; kata sandinya ditampilkan waktu itu. · Made before, and shown then."
         )
-        console.print("Baru / anew: suluh account reset LOGIN")
-    console.print("Kode sekali pakai tanpa ponsel / one-time code without a phone: suluh account code LOGIN")
+        console.print(f"Baru / anew: {suluh} account reset LOGIN", soft_wrap=True)
+    told = f"Kode sekali pakai tanpa ponsel / one-time code without a phone: {suluh} account code LOGIN"
+    console.print(told, soft_wrap=True)
 
 
 def _tell_what_next(console: Console, feeds: Path, day: date) -> None:

@@ -34,7 +34,8 @@ def freeze_grown(store: Store, detection: Detection, run_id: int) -> int:
     refs = person_refs(detection.now)
     with store.begin() as connection:
         take_turn(connection, TURN)
-        works = _works(connection, refs, detection.names, run_id)
+        never = detection.silent.persons  # danger to them goes the way of protection alone
+        works = _works(connection, refs, detection.names, run_id, never)
         known_before = [person for person in works if person in detection.scores.index]
         if not known_before:
             return 0
@@ -60,7 +61,9 @@ def _of_run(run_id: int) -> ColumnElement[bool]:
     return and_(alerts.c.run_id == run_id, alerts.c.kind == Kind.PERSON.value)
 
 
-def _works(connection: Connection, refs: pd.Series, names: Mapping[str, str], run_id: int) -> dict[str, Work]:
+def _works(
+    connection: Connection, refs: pd.Series, names: Mapping[str, str], run_id: int, never: frozenset[str]
+) -> dict[str, Work]:
     """Of each person who has a piece of work and no alert of this run: the one that the alert would go on in."""
     of_ref = {ref: str(person) for person, own in refs.items() for ref in own}
     done = set(connection.scalars(select(alerts.c.subject).where(_of_run(run_id))))
@@ -71,6 +74,6 @@ def _works(connection: Connection, refs: pd.Series, names: Mapping[str, str], ru
     for row in connection.execute(wanted.order_by(alert_work.c.state == "ditutup", alert_work.c.work_id)):
         work = of_row(row)
         for person in dict.fromkeys(of_ref[ref] for ref in work.refs if ref in of_ref):
-            if names.get(person, person) not in done:
+            if names.get(person, person) not in done and person not in never:
                 found.setdefault(person, work)
     return found

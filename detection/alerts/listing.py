@@ -14,6 +14,7 @@ from detection.alerts.hidden import unscored
 from detection.alerts.states import JUDGEMENTS, OPEN, Awaiting, Kind, Outcome, Selection, State
 from detection.alerts.wanted import Wanted, conditions, in_order
 from detection.alerts.work import COLUMNS, Work, find, of_row
+from detection.suspicion import silenced
 from records import audit
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
@@ -118,7 +119,7 @@ def opened(connection: Connection, keys: Keyring, who: str, work_id: int, now: d
     inside = [of_row(row) for row in connection.execute(wanted)]
     item, *members = _items(connection, who, [work, *inside], now)
     frozen = _frozen(connection, work)
-    statement = dict(frozen.statement) if frozen is not None else {}
+    statement = silenced.told(frozen.statement, silenced.things(connection)) if frozen is not None else {}
     _audit(connection, [item, *members])
     return Opened(
         item,

@@ -74,6 +74,7 @@ def draw_looks(
         apart = _not_waiting(connection)
         standing = detection.now.standing
         by_name = {min(own): str(person) for person, own in refs.items() if not apart.intersection(own)}
+        by_name = {name: each for name, each in by_name.items() if each not in detection.silent.persons}
         waiting = {name: person for name, person in by_name.items() if standing.at[person, "is_open"]}
         chosen, chance = draw(sorted(waiting), expected, key, week_of(day).isoformat())
         chances = detection.scores["p_tppo"]

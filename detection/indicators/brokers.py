@@ -10,7 +10,7 @@ import ibis
 from ibis.expr.types import Table
 
 from detection.indicators.applications import applications
-from graphs.network.known import Known
+from graphs.network.known import TOLD, Known
 from graphs.network.ties import links_about_people, sightings
 
 MOST = 0.8
@@ -62,13 +62,14 @@ def brought(known: Known) -> Table:
 
     Neither lawful agencies nor village heads who help with the forms are among them.
     """
-    return known.keep("brought_by", lambda: _brought(known))
+    return known.keep(f"{TOLD}brought_by", lambda: known.told(_brought(known)))
 
 
 def broker_links(known: Known) -> Table:
     """Links between a person and a recruiter who is no field officer of a lawful agency."""
     links = known.keep("about_recruiter_links", lambda: links_about_people(known))
     links = links.filter(links.role.isin(BROKERS))
+    links = known.told(links.mutate(feed=ibis.literal("recruiter_links"))).drop("feed")
     officers = lawful(known).filter(ibis._.kind == "phone").select(recruiter_phone="thing")
     return links.anti_join(officers, "recruiter_phone")
 

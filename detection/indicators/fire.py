@@ -12,6 +12,9 @@ from detection.indicators.catalogue import INDICATORS
 from detection.indicators.indicator import Indicator
 from graphs.network.known import Known
 
+OF_OTHERS = ("recruiter_links", "tips")
+"""Feeds whose rows are about recruiters, not about the one whom an indicator fires for."""
+
 COLUMNS = ("person_id", "indicator", "feed", "entity_key", "detail")
 
 
@@ -26,4 +29,9 @@ def fired(known: Known, declared: Sequence[Indicator] = INDICATORS) -> pd.DataFr
         for indicator in declared
     ]
     rows: pd.DataFrame = pa.concat_tables(found).to_pandas()
+    # What somebody else's row says of who is never a suspect, or of what was cleared, is a hint at nobody.
+    said = (rows["feed"] + ":" + rows["entity_key"]).isin(
+        {key for kind, key in known.unsaid if kind == "row"}
+    )
+    rows = rows[~(said & rows["feed"].isin(OF_OTHERS))]
     return rows.sort_values(list(COLUMNS), ignore_index=True)

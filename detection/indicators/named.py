@@ -7,9 +7,10 @@ from ibis.expr.types import Table
 
 from detection.indicators.brokers import TIES, brought
 from detection.indicators.indicator import Element, Indicator, Nature, evidence
+from detection.suspicion.expiry import expires_after
 from graphs.network.findings import findings
 from graphs.network.known import Known
-from graphs.network.mentions import mentions
+from graphs.network.mentions import told_mentions
 
 COMPLAINTS = 3
 
@@ -19,7 +20,9 @@ def recruiter_reported(known: Known) -> Table:
 
     Names alone never count; a finding that was withdrawn, and the person's own complaint, do not either.
     """
-    said = mentions(known).filter(ibis._.what.isin(["finding", "complaint"]) & (ibis._.kind != "agency"))
+    said = told_mentions(known, expires_after(known.as_of)).filter(
+        ibis._.what.isin(["finding", "complaint"]) & (ibis._.kind != "agency")
+    )
     complained = known.about("complaints").select("entity_key", teller="person_id")
     said = (
         said.filter(said.what == "finding")
@@ -47,7 +50,7 @@ def near_a_case(known: Known) -> Table:
     rows = brought(known)
     found = findings(known).filter(ibis._.finding == "tppo").select("person_id", "case_id").distinct()
     cases = rows.inner_join(found, "person_id").select("kind", "thing", "case_id")
-    suspects = mentions(known).filter(ibis._.what == "finding")
+    suspects = told_mentions(known).filter(ibis._.what == "finding")
     cases = cases.union(suspects.select("kind", "thing", case_id="entity_key")).distinct()
     links = known.feed("recruiter_links").filter(ibis._.subject_type == "recruiter_phone")
     pairs = links.select(one="recruiter_phone", two="subject_ref")

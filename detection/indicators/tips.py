@@ -10,9 +10,10 @@ from ibis.expr.types import Table
 
 from detection.indicators.brokers import TIES, brought
 from detection.indicators.indicator import Element, Indicator, Nature, evidence
+from detection.suspicion.expiry import expires_after
 from features.people import people
 from graphs.network.known import Known
-from graphs.network.mentions import mentions
+from graphs.network.mentions import told_mentions
 
 TOLD_DAYS = 180
 """A report about a recruiter speaks of those brought within this time of it."""
@@ -21,7 +22,11 @@ TOLD_DAYS = 180
 def told_of_recruiter(known: Known, sign: str) -> Table:
     """Tips that tell a sign of a recruiter, beside those who were brought by that recruiter around that time."""
     tips = known.feed("tips").filter(ibis._.narrative_signs.contains(sign)).select("entity_key")
-    named = mentions(known).filter(ibis._.what == "tip").semi_join(tips, "entity_key")
+    named = (
+        told_mentions(known, expires_after(known.as_of))
+        .filter(ibis._.what == "tip")
+        .semi_join(tips, "entity_key")
+    )
     named = named.select("kind", "thing", tip_key="entity_key", told_at="recorded_at")
     both = brought(known).inner_join(named, ["kind", "thing"])
     near = both.told_at.date().delta(both.recorded_at.date(), unit="day").abs() <= TOLD_DAYS

@@ -13,6 +13,7 @@ from sqlalchemy import ARRAY, Connection, Text, bindparam, insert, select, text,
 from detection.alerts.raising import TURN as ALERT_TURN
 from detection.alerts.single_events import Happening, raise_happening
 from detection.alerts.states import Kind
+from detection.suspicion import matters, silenced
 from detection.urgent.finding import PERSON, Finding, New
 from detection.urgent.signs import LEAVING
 from records import audit
@@ -85,16 +86,30 @@ def raise_all(connection: Connection, findings: Iterable[Finding], now: datetime
     ]
     opened: list[int] = []
     again: list[int] = []
-    for subject, own in groupby(new, key=lambda each: each.subject):
-        item_id, is_new = _raise(connection, subject, list(own), now)
+    never = silenced.persons(connection, {each.subject for each in new})
+    for subject, group in groupby(new, key=lambda each: each.subject):
+        own = list(group)
+        item_id, is_new = _raise(connection, subject, own, now, guarded=subject in never)
+        if subject in never:
+            _protect(connection, subject, own, now)
         (opened if is_new else again).append(item_id)
     return Raised(tuple(opened), tuple(again))
 
 
-def _raise(connection: Connection, subject: str, found: Sequence[Finding], now: datetime) -> tuple[int, bool]:
+def _protect(connection: Connection, person: str, found: Sequence[Finding], now: datetime) -> None:
+    """Danger to who is never a suspect is told to the guardians, and to nobody else."""
+    _, areas = _whereabouts(connection, PERSON, person)
+    refs = {each.ref.partition("@")[0] for each in found}
+    matters.raise_matter(connection, matters.DANGER, person, refs, areas, {each.sign for each in found}, now)
+
+
+def _raise(
+    connection: Connection, subject: str, found: Sequence[Finding], now: datetime, *, guarded: bool
+) -> tuple[int, bool]:
     kind = found[0].kind
     refs, areas = _whereabouts(connection, kind, subject)
-    work_id = _work(connection, subject, found, refs, areas, now) if kind == PERSON else None
+    worked = kind == PERSON and not guarded
+    work_id = _work(connection, subject, found, refs, areas, now) if worked else None
     refs = sorted({*refs, *(each.ref for each in found if each.sign != LEAVING)})
     there = connection.execute(
         select(urgent_items)
@@ -112,6 +127,7 @@ def _raise(connection: Connection, subject: str, found: Sequence[Finding], now: 
                 areas=areas,
                 signs=sorted(signs),
                 work_id=work_id,
+                guarded=guarded,
                 raised_at=now,
                 round_at=now,
                 next_at=now,
@@ -119,7 +135,7 @@ def _raise(connection: Connection, subject: str, found: Sequence[Finding], now: 
             .returning(urgent_items.c.item_id)
         ).scalar_one()
     else:
-        item_id = _begin_anew(connection, there, refs, areas, signs, work_id, now)
+        item_id = _begin_anew(connection, there, refs, areas, signs, work_id, now, guarded=guarded)
     rows = [
         {"subject": subject, "sign": each.sign, "ref": each.ref, "item_id": item_id, "found_at": now}
         for each in found
@@ -136,6 +152,8 @@ def _begin_anew(
     signs: set[str],
     work_id: int | None,
     now: datetime,
+    *,
+    guarded: bool,
 ) -> int:
     """New evidence about a matter that somebody has seen calls people anew; one that is still called goes on."""
     values: dict[str, Any] = {
@@ -143,6 +161,7 @@ def _begin_anew(
         "areas": sorted({*item.areas, *areas}),
         "signs": sorted({*item.signs, *signs}),
         "work_id": work_id or item.work_id,
+        "guarded": guarded or item.guarded,
     }
     if item.seen_at is not None:
         values |= {"round": item.round + 1, "round_at": now, "rung": 0, "next_at": now}

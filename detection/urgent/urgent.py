@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from detection.suspicion import silenced
 from detection.urgent import looks
 from detection.urgent.leaving import leaving
 from detection.urgent.looks import Occasion
@@ -34,6 +35,8 @@ def urgent(store: Store, since_sequence: int, now: datetime) -> Looked:
     """
     with store.begin() as connection:
         rows = looks.new_rows(connection, since_sequence, now)
+        if rows.last > rows.since:
+            silenced.refresh(connection, now)
         findings = reported(connection, rows)
         findings += in_papers(connection, rows, now.astimezone(WIB).date())
         findings += leaving(connection, now)

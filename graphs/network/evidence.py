@@ -31,13 +31,13 @@ def evidence(known: Known, nodes: Iterable[Node]) -> nx.Graph:
     ``roles`` (what the one is to the other), ``since`` and ``until`` (ISO days), ``seen`` (how often) and
     ``sources`` (feed:key of its rows), several joined by ``;``.
     """
-    wanted = sorted(set(nodes))
+    wanted = sorted(set(nodes) - known.unsaid)
     played = main_roles(roles(known)).to_dict()
     graph = nx.Graph(as_of=known.as_of.isoformat())
     for kind, key in wanted:
         role = "" if kind == "person" else played.get((kind, key), "")
         graph.add_node(f"{kind} {key}", kind=kind, key=key, role=role)
-    seen = edge_sightings(known)
+    seen = known.told(edge_sightings(known))
     keys = [key for _, key in wanted]
     rows: pd.DataFrame = seen.filter(seen.left.isin(keys) & seen.right.isin(keys)).execute()
     rows["one"], rows["other"] = (

@@ -1,12 +1,14 @@
-"""Recruiters who may be people to be guarded: who was found a victim is never told of as a recruiter.
+"""Never a suspect: who was found a victim, or is presumed one, is never told of as a recruiter.
 
 Rings make their victims recruit, and a victim's own number stands on many a form. So where a recruiter can be one
-of these people by NIK, by a case, by an own phone or by a name in one place, nothing is said of the recruiter.
+of these people by NIK, by a case, by an own phone or by a name in one place, nothing is said of the recruiter: not
+of the phone or account that is theirs alone, and not of the rows that mention them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import ibis
 import pandas as pd
@@ -41,44 +43,108 @@ LENT_TO = 2
 """A number that so many people gave as their own is one that was lent to them; its bearer is told by the name."""
 
 
-def guarded_recruiters(known: Known, guarded: Collection[str] = ()) -> set[str]:
-    """The recruiter ids of which nothing may be said, as known on the day.
+FORCED = "forced_crime"
+"""Words of a narrative (``records.facts.SIGNS``) that presume a victim: who was forced to commit crimes."""
 
-    They may be somebody who was found a victim, or one of ``guarded``, the rows (``feed:entity_key``) of other
-    people whose identity is guarded; or all that is known of them is a reporter's or a traveller's own number.
+
+@dataclass(frozen=True)
+class Silence:
+    """Of whom and of what nothing is said, as known on the day.
+
+    ``persons`` are never suspects (linkage's names of the day); ``recruiters`` are the recruiter ids that may be
+    one of them. ``things`` are (kind, key) of all that would lead there: the recruiters, phones and accounts of
+    theirs alone, and ``("row", "feed:entity_key")`` of the rows that mention them. ``mentioned`` pairs a person
+    with such a row, where it is known which of them the recruiter may be.
+    """
+
+    persons: frozenset[str] = frozenset()
+    recruiters: frozenset[str] = frozenset()
+    things: frozenset[tuple[str, str]] = frozenset()
+    mentioned: frozenset[tuple[str, str]] = frozenset()
+
+
+def guarded_recruiters(known: Known, guarded: Collection[str] = ()) -> set[str]:
+    """The recruiter ids of which nothing may be said, as known on the day; as ``silence`` tells them."""
+    return set(silence(known, guarded).recruiters)
+
+
+def silence(known: Known, guarded: Collection[str] = (), assessed: Collection[str] = ()) -> Silence:
+    """Of whom and of what nothing may be said.
+
+    A recruiter may be somebody who was found a victim, who is presumed one, or one of ``guarded``, the rows
+    (``feed:entity_key``) of other people whose identity is guarded; or all that is known of them is a reporter's or
+    a traveller's own number. ``assessed`` are rows of people of whom somebody competent has said that they are no
+    victims: the presumption does not hold for them, a finding does.
     """
     facts, said = _facts(known), _mentions(known)
-    persons = _persons(known, guarded)
+    persons = never_suspects(known, guarded, assessed)
     reporting = set(known.persons.loc[known.persons["feed"].isin(REPORTS), "person_id"])
     of_reports = said.groupby("recruiter_id")["feed"].agg(lambda feeds: set(feeds) <= set(REPORTS))
     reported = said[said["recruiter_id"].map(of_reports)]
     theirs = facts[facts["person_id"].isin(reporting) & (facts["kind"] == "phone")]
     only_report = set(reported.loc[reported["phone"].isin(set(theirs["value"])), "recruiter_id"])
-    return only_report | _may_be(persons, facts, said, known)
+    pairs = _may_be(persons, facts, said, known)
+    recruiters = only_report | {recruiter for recruiter, _ in pairs}
+    things = {("recruiter", each) for each in recruiters} | _theirs_alone(persons, facts, said, recruiters)
+    rows = said["feed"] + ":" + said["key"]
+    things |= {("row", ref) for ref in rows[said["recruiter_id"].isin(recruiters)]}
+    of_recruiter = rows.groupby(said["recruiter_id"]).agg(set)
+    mentioned = {(person, ref) for recruiter, person in pairs for ref in of_recruiter[recruiter]}
+    return Silence(frozenset(persons), frozenset(recruiters), frozenset(things), frozenset(mentioned))
 
 
-def _persons(known: Known, guarded: Collection[str]) -> set[str]:
+def alone_of(known: Known, recruiters: set[str]) -> set[tuple[str, str]]:
+    """The recruiters, and the phones and accounts that nobody but they is known by."""
+    return {("recruiter", each) for each in recruiters} | _known_by(_mentions(known), recruiters)
+
+
+def never_suspects(known: Known, guarded: Collection[str] = (), assessed: Collection[str] = ()) -> set[str]:
+    """The people who were found victims, those presumed so, and those whose identity is guarded."""
     found = findings(known)
     victims = set(found.filter(found.finding == "tppo").person_id.execute())
+    said = known.about("complaints")
+    forced = set(said.filter(said.narrative_signs.contains(FORCED)).person_id.execute())
+    return victims | (forced - _of_rows(known, assessed)) | _of_rows(known, guarded)
+
+
+def _of_rows(known: Known, refs: Collection[str]) -> set[str]:
     rows = known.persons["feed"] + ":" + known.persons["key"]
-    return victims | set(known.persons.loc[rows.isin(set(guarded)), "person_id"])
+    return set(known.persons.loc[rows.isin(set(refs)), "person_id"])
 
 
-def _may_be(persons: set[str], facts: pd.DataFrame, said: pd.DataFrame, known: Known) -> set[str]:
+def _theirs_alone(
+    persons: set[str], facts: pd.DataFrame, said: pd.DataFrame, recruiters: set[str]
+) -> set[tuple[str, str]]:
+    """Their own phones that nobody else bears, and phones and accounts that only these recruiters are known by."""
+    phones = facts[facts["kind"] == "phone"]
+    alone = phones.groupby("value")["person_id"].agg(lambda bearers: set(bearers) <= persons)
+    lent = phones.groupby("value")["person_id"].nunique() >= LENT_TO
+    return {("phone", str(each)) for each in alone[alone & ~lent].index} | _known_by(said, recruiters)
+
+
+def _known_by(said: pd.DataFrame, recruiters: set[str]) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for kind in ("phone", "account"):
+        known_by = said.dropna(subset=kind).groupby(kind)["recruiter_id"].agg(set)
+        found |= {(kind, str(each)) for each, whose in known_by.items() if whose <= recruiters}
+    return found
+
+
+def _may_be(persons: set[str], facts: pd.DataFrame, said: pd.DataFrame, known: Known) -> set[tuple[str, str]]:
+    """Pairs of a recruiter and the person that it may be."""
     own = facts[facts["person_id"].isin(persons)]
-    values = {kind: set(own.loc[own["kind"] == kind, "value"]) for kind in ("nik", "name", "phone")}
-    niks = said.dropna(subset="nik")
-    by_nik = set(niks.loc[niks["nik"].isin(values["nik"]), "recruiter_id"])
+    niks = own.loc[own["kind"] == "nik", ["person_id", "value"]].drop_duplicates()
+    by_nik = said.dropna(subset="nik").merge(niks, left_on="nik", right_on="value")
     cases = known.persons[
         (known.persons["feed"] == "case_outcomes") & known.persons["person_id"].isin(persons)
     ]
-    by_case = set(
-        said.loc[(said["feed"] == "case_outcomes") & said["key"].isin(set(cases["key"])), "recruiter_id"]
-    )
-    return by_nik | by_case | _by_phone(own, facts, said) | _by_name(own, said)
+    by_case = said[said["feed"] == "case_outcomes"].merge(cases[["key", "person_id"]], on="key")
+    both = pd.concat([by_nik, by_case])[["recruiter_id", "person_id"]]
+    sure = set(both.itertuples(index=False, name=None))
+    return sure | _by_phone(own, facts, said) | _by_name(own, said)
 
 
-def _by_phone(own: pd.DataFrame, facts: pd.DataFrame, said: pd.DataFrame) -> set[str]:
+def _by_phone(own: pd.DataFrame, facts: pd.DataFrame, said: pd.DataFrame) -> set[tuple[str, str]]:
     """Those whose number is a guarded person's, unless it was lent and they go by another name."""
     phones = facts[facts["kind"] == "phone"]
     bearers = phones.groupby("value")["person_id"].nunique()
@@ -90,10 +156,11 @@ def _by_phone(own: pd.DataFrame, facts: pd.DataFrame, said: pd.DataFrame) -> set
         not called.get(recruiter) or bool(called[recruiter] & named.get(person, set()))
         for recruiter, person in zip(pairs["recruiter_id"], pairs["person_id"], strict=True)
     ]
-    return set(pairs.loc[alone | pd.Series(same, index=pairs.index, dtype=bool), "recruiter_id"])
+    kept = pairs[alone | pd.Series(same, index=pairs.index, dtype=bool)]
+    return set(zip(kept["recruiter_id"], kept["person_id"], strict=True))
 
 
-def _by_name(own: pd.DataFrame, said: pd.DataFrame) -> set[str]:
+def _by_name(own: pd.DataFrame, said: pd.DataFrame) -> set[tuple[str, str]]:
     """Those with a guarded person's name in the person's regency; elsewhere, where no place or no NIK parts them."""
     names = own.loc[own["kind"] == "name", ["person_id", "value"]].drop_duplicates()
     named = said.dropna(subset="name").groupby(["recruiter_id", "name"]).size().rename("count").reset_index()
@@ -112,7 +179,7 @@ def _by_name(own: pd.DataFrame, said: pd.DataFrame) -> set[str]:
         return bool(here and home and not here & home)
 
     kept = zip(pairs["recruiter_id"], pairs["person_id"], strict=True)
-    return {recruiter for recruiter, person in kept if not parted(recruiter, person)}
+    return {(recruiter, person) for recruiter, person in kept if not parted(recruiter, person)}
 
 
 def _names(said: pd.DataFrame) -> dict[str, set[str]]:
@@ -136,10 +203,10 @@ def _facts(known: Known) -> pd.DataFrame:
 
 
 def _mentions(known: Known) -> pd.DataFrame:
-    """recruiter_id, feed, key, name, phone, regency_code, nik of every mention of a recruiter."""
+    """recruiter_id, feed, key, name, phone, account, regency_code, nik of every mention of a recruiter."""
     links = known.feed("recruiter_links")
     niks = links.select(feed=ibis.literal("recruiter_links"), key=links.entity_key, nik=links.recruiter_nik)
-    columns = ("feed", "key", "name", "phone", "regency_code")
+    columns = ("feed", "key", "name", "phone", "account", "regency_code")
     told = pd.concat([_plain(table, *columns) for table in mention_tables(known.lake, known.as_of)])
     told = told.merge(known.recruiters, on=["feed", "key"])
     return told.merge(_plain(niks, "feed", "key", "nik"), on=["feed", "key"], how="left")

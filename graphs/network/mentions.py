@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import ibis
 from ibis.expr.types import Table
 
-from graphs.network.known import Known
+from graphs.network.known import TOLD, Known
+from records.days import instant
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,20 @@ def _rows(known: Known, mention: Mention) -> Table:
 def mentions(known: Known) -> Table:
     """Every mention: what, kind, thing, recorded_at, feed, entity_key."""
     return known.keep("mentions", lambda: ibis.union(*(_rows(known, mention) for mention in MENTIONS)))
+
+
+def told_mentions(known: Known, until: timedelta | None = None) -> Table:
+    """The mentions of which something may be said; what no finding followed expires after ``until``."""
+
+    def compute() -> Table:
+        said = known.told(mentions(known))
+        if until is None:
+            return said
+        since = instant(known.as_of) - until
+        return said.filter((said.what == "finding") | (said.recorded_at >= since))
+
+    days = "" if until is None else f"_{until.days}"
+    return known.keep(f"{TOLD}mentions{days}", compute)
 
 
 def about_oneself(known: Known) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import ibis
 import pandas as pd
 
 from graphs.network.edges import hands
@@ -18,7 +19,8 @@ def roles(known: Known, silent: Collection[str] = ()) -> pd.DataFrame:
 
     The links of recruiters of whom nothing may be said (``silent``) do not count.
     """
-    links = hands(known)
+    links = known.told(hands(known).rename(thing="key").mutate(feed=ibis.literal("recruiter_links")))
+    links = links.rename(key="thing")
     if silent:
         told = known.mentioned("recruiter_links")
         theirs = told.filter(told.recruiter_id.isin(sorted(silent))).select("entity_key")

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, select
 
 from detection.alerts.hidden import unscored
 from detection.alerts.listing import alerts_hidden_from
+from detection.suspicion import silenced
 from protection.subject.contests import contested_alerts
 from records import audit
 from records.audit import Act, Deed
@@ -100,6 +101,8 @@ def _shown(connection: Connection, who: str, found: Sequence[Alert]) -> list[Ale
 def _hidden(connection: Connection, who: str, found: Sequence[Alert]) -> list[Alert]:
     numbers = [each.alert_id for each in found]
     hidden, contested = alerts_hidden_from(connection, who, numbers), contested_alerts(connection, numbers)
+    unsaid = silenced.things(connection)
+    found = [replace(each, statement=silenced.told(each.statement, unsaid)) for each in found]
     return [
         replace(each, rank=None, probability=None, statement=unscored(each.statement))
         if each.alert_id in hidden

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, Connection, Text, bindparam, select, text
 
+from detection.suspicion import silenced
 from records import audit
 from records.audit import Act, Deed
 from records.contract import FEED_BY_NAME
@@ -45,6 +46,16 @@ _VERSIONS = text("""
 _PERSON = text("""
     SELECT person_id FROM identities WHERE feed = :feed AND entity_key = :key ORDER BY run_id DESC LIMIT 1
 """)
+
+
+OF_RECRUITER = frozenset(
+    {
+        *("referrer_name", "referrer_phone", "referrer_relation", "guardian_name", "role", "note"),
+        *("recruiter_name", "recruiter_phone", "recruiter_bank_account", "recruiter_nik", "narrative"),
+        *("mentioned_name", "mentioned_phone", "suspected_recruiter_name", "suspected_recruiter_phone"),
+    }
+)
+"""Cells that tell of a recruiter: where it may be somebody who is never a suspect, the row has none of them."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +115,8 @@ def evidence(
         columns = (received_files.c.sha256, received_files.c.format, received_files.c.received_at)
         file = connection.execute(select(*columns).where(received_files.c.file_id == row.file_id)).one()
     opened = {each.sequence: open_row(keys, each) for each in rows}
-    cells = _cells(row, opened[sequence])
+    never = bool(silenced.rows(connection, [f"{row.feed}:{row.entity_key}"]))
+    cells = tuple(cell for cell in _cells(row, opened[sequence]) if not (never and cell.name in OF_RECRUITER))
     fields = tuple(sorted(cell.name for cell in cells))
     audit.write(connection, Act(Deed.READ, "source_row", (f"row/{sequence}",), None, fields))
     return Evidence(

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Connection, Text, bindparam, select, text
 
 from detection.networks import FROM_TIPS
+from detection.suspicion import silenced
 from graphs.network.edges import HANDS
 from graphs.network.ties import TIES
 from protection.exports.left_out import left_out
@@ -99,7 +100,7 @@ def network_graph(connection: Connection, alert_id: int) -> NetworkGraph:
 
 def graph_of(connection: Connection, alert: Any) -> NetworkGraph:
     """The graph of a network's alert (a row of ``alerts`` with ``as_of``). Whoever calls writes the entry."""
-    statement = alert.statement
+    statement = silenced.told(alert.statement, silenced.things(connection))
     things = {f"{kind}:{key}" for kind, key in statement.get("things", ()) if kind not in SILENT_KINDS}
     own = [ref for ref in alert.refs if ref.partition(":")[0] in OWN_FEEDS]
     persons = persons_of(connection, own, alert.run_id)
@@ -107,7 +108,9 @@ def graph_of(connection: Connection, alert: Any) -> NetworkGraph:
     rows = list(connection.execute(_ROWS, asked | {"refs": own}))
     # A link names no area, so few see it by itself; here it ties what the alert tells to people who may be seen.
     with as_program(connection):
-        rows += list(connection.execute(_ROWS, asked | {"refs": sorted({*alert.refs} - {*own})}))
+        links = {*alert.refs} - {*own}
+        links -= silenced.rows(connection, links)
+        rows += list(connection.execute(_ROWS, asked | {"refs": sorted(links)}))
     seen = [each for row in rows for each in _sightings(row, things, persons)]
     held = [
         Edge(f"{one}:{key}", f"{other}:{second}", "", None, None, ())

@@ -82,10 +82,15 @@ def mark_alerts(connection: Connection, request_id: int, refs: Sequence[str], no
         alerts.c.kind == "person", type_coerce(alerts.c.refs, ARRAY(Text)).overlap(list(refs))
     )
     found = connection.scalars(theirs).all()
-    for alert_id in found:
+    mark_these(connection, request_id, found, now)
+    return len(found)
+
+
+def mark_these(connection: Connection, request_id: int, alert_ids: Iterable[int], now: datetime) -> None:
+    """Mark alerts, by their numbers, as contested."""
+    for alert_id in alert_ids:
         values = {"request_id": request_id, "kind": "alert", "ref": str(alert_id), "since": now}
         connection.execute(insert(contested_marks).values(values))
-    return len(found)
 
 
 def settle(connection: Connection, request_id: int, how: str, now: datetime) -> None:

@@ -21,6 +21,7 @@ from records.tables import (
     jobs,
     judgements,
     proceedings,
+    looked_back,
     promotions,
     received,
     referrals,
@@ -55,6 +56,7 @@ from records.tables.exchange import exchange_in, exchange_out, exchange_peers
 from records.tables.four_eyes import approval_steps, approvals, exports, notices
 from records.tables.jobs import job_runs
 from records.tables.judgements import identity_judgements, identity_questions
+from records.tables.looked_back import past_weeks
 from records.tables.received import quarantined_rows, received_files, source_rows
 from records.tables.referrals import (
     referral_consents,
@@ -142,6 +144,7 @@ __all__ = [
     "notices",
     "outbox",
     "paper_notes",
+    "past_weeks",
     "person_areas",
     "protected_parties",
     "protection_matters",
@@ -187,6 +190,7 @@ RIGHTS: tuple[Rights, ...] = (
     *actions.RIGHTS,
     *jobs.RIGHTS,
     *promotions.RIGHTS,
+    *looked_back.RIGHTS,
     *screening.RIGHTS,
     *api_use.RIGHTS,
     *desk.RIGHTS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -69,6 +70,13 @@ urgent_items = Table(
     Column("next_at", DateTime(timezone=True), nullable=False, comment="When the next are called."),
     Column("seen_at", DateTime(timezone=True), comment="When somebody opened it, in this round."),
     Column("seen_by", Text, comment="Who did."),
+    Column(
+        "guarded",
+        Boolean,
+        nullable=False,
+        server_default="false",
+        comment="About somebody who is never a suspect: the heads alone are called.",
+    ),
     Column("closed_at", DateTime(timezone=True), comment="When it was closed."),
     Column("closed_by", Text, comment="Who closed it."),
     Column("closed_as", Text, comment="What became of it, of detection.urgent.items."),

@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, Connection, Text, bindparam, select, text
 
 from detection.elements import WORDS, Standing, elements
 from detection.indicators import INDICATOR_BY_ID, sentence
+from detection.suspicion import silenced
 from protection.exports.selection import SILENT, SILENT_GAP, SILENT_GROUPS
 from records import areas
 from records.days import WIB
@@ -78,7 +79,7 @@ def source(connection: Connection, alert_id: int, kinds: Iterable[str]) -> Sourc
         tuple(row.areas),
         row.as_of,
         tuple(row.missing),
-        row.statement,
+        silenced.told(row.statement, silenced.things(connection)),
     )
 
 

@@ -1,0 +1,1 @@
+"""Objections (keberatan): taken in with a safe contact, decided on a clock, and carried through to what is said."""

@@ -1,0 +1,61 @@
+"""Who was forced to commit crimes is presumed a victim until somebody competent has assessed them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, insert
+
+from protection.guarding import words
+from protection.subject.own_rows import own_rows
+from records import audit
+from records.audit import Act, Deed
+from records.custody import row_keys
+from records.custody.keyring import Keyring
+from records.rights.context import Context
+from records.tables import assessments
+
+HOLDER = assessments.name
+
+
+class Result(StrEnum):
+    """What an assessment came to."""
+
+    VICTIM = "victim"
+    NO_VICTIM = "no_victim"
+
+
+def assess(
+    connection: Connection,
+    keys: Keyring,
+    context: Context,
+    person_id: str,
+    refs: Sequence[str],
+    result: Result,
+    why: str,
+    now: datetime,
+) -> int:
+    """Write down whether the person of these rows is a victim; runs of later days go by it. Gives its number.
+
+    A finding of a competent body holds whatever is assessed here. Raises InputRefused, NotFound.
+    """
+    said = words.checked(why, "dasar asesmennya", "what the assessment rests on")
+    own = own_rows(connection, refs)
+    sealed = words.seal(keys, HOLDER, f"{context.who}\x1f{words.moment(now)}", {"why": said})
+    number: int = connection.execute(
+        insert(assessments)
+        .values(
+            person_id=person_id,
+            refs=list(own.refs),
+            result=result.value,
+            who=context.who,
+            at=now,
+            sealed=sealed.box,
+        )
+        .returning(assessments.c.assessment_id)
+    ).scalar_one()
+    row_keys.put(connection, HOLDER, number, sealed.key)
+    audit.write(connection, Act(Deed.PROTECT, "assessment", (f"assessment/{number}",), None, ("result",)))
+    return number
