@@ -242,6 +242,10 @@ class Matrix:
             "proceeding_id": "987654",
             "sheet": "rights",
             "peer": "nobody-knows",
+            "matter_id": "987654",
+            "contest_id": "987654",
+            "clearing_id": "987654",
+            "service_id": "987654",
         }
 
     def _shows(self, cell: Cell, someone: Someone, text: str) -> bool:

@@ -12,6 +12,7 @@ from peopled import TOKENS, Peopled, people
 from sqlalchemy import NullPool, create_engine, insert, select, text
 
 from api.service.application import create_app, doors
+from api.service.examples import EXAMPLES
 from protection.attachments.keeping import Prepared, keep
 from protection.attachments.media import TEXT, Cleaned
 from records.rights.permissions import PERMISSION, Permission
@@ -92,8 +93,49 @@ BODIES = {
     "POST /v1/actions/{action_id}/end": {"version": 1, "step": "cancel", "words": "Sudah ditangani di desa"},
     "POST /v1/feeds/{feed}/rows": {"rows": [{}]},
     "POST /v1/webhooks": {"url": "https://penerima.example/", "events": ["alert.raised"]},
+    "POST /v1/exchange/peers": EXAMPLES["POST /v1/exchange/peers"],
     "POST /v1/trainings": {"as_of": "2025-01-06"},
     "POST /v1/jobs/{name}": {"as_of": "2025-01-06"},
+    "POST /v1/protection-matters/{matter_id}/close": {
+        "end": "spoken",
+        "words": "Ditemui di tempat aman; ia ingin menunda keberangkatan.",
+    },
+    "POST /v1/assessments": {
+        "person_id": "P-contoh",
+        "refs": ["registrations:REG-CONTOH-1"],
+        "result": "no_victim",
+        "why": "Wawancara dua kali dengan pendamping; tidak ada paksaan.",
+    },
+    "POST /v1/contests": {
+        "party": "worker",
+        "asks": "object",
+        "channel": "counter",
+        "received_at": "2025-01-02T09:00:00+08:00",
+        "contact": "Lewat bibinya, Ibu Contoh, di kios depan balai desa",
+        "hours": "sore hari",
+        "said": "Saya tidak mengenal perekrut yang disebut petugas loket.",
+    },
+    "POST /v1/contests/received": {"code": "KB-ABCDE-23456"},
+    "POST /v1/contests/{contest_id}/proof": {"proof": "ktp"},
+    "POST /v1/contests/{contest_id}/answer": {"said": "Barisnya sudah dibetulkan oleh pengirimnya."},
+    "POST /v1/clearings": {
+        "kind": "recruiter",
+        "key": "recruiter_contoh",
+        "why": "Petugas P3MI dengan surat tugas; tidak ada laporan lain.",
+    },
+    "POST /v1/services": {
+        "regency": "5203",
+        "name": "Rumah Contoh",
+        "kind": "organisation",
+        "needs": ["shelter"],
+        "hours": "24 jam",
+        "languages": ["ind", "sas"],
+        "women": True,
+    },
+    "POST /v1/services/sheet": {
+        "csv": "regency,name,kind,needs,hours\n5203,Rumah Contoh Dua,organisation,shelter,24 jam\n"
+    },
+    "POST /v1/follow-ups": {"ref": "returns:RET-CONTOH-1", "step": "d14", "outcome": "well"},
 }
 UPLOAD = Prepared(b"Halo", "statement", Cleaned(TEXT, 1, b"Halo", b""))
 ROUTES = sorted(EXPECTED["route"])
