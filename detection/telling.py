@@ -24,7 +24,7 @@ def told(column: Column, value: float, language: str, *, in_group: bool = False)
     if column.feature.unit == "0/1" and column.around is None:
         if value >= 0.5:
             return words
-        return f"tidak ada: {words}" if language == "id" else f"not so: {words}"
+        return f"{words}: tidak" if language == "id" else f"{words}: not so"
     return f"{words}: {_amount(column, value, language)}"
 
 

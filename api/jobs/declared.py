@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 from records.days import WIB
+from records.node import BOTH, PROVINCE, Node
 from records.settings import Settings
 from records.store import Store
 
@@ -50,6 +51,7 @@ class Job:
     arguments: frozenset[str] = frozenset()
     quiet: bool = False
     """Looks often and mostly finds nothing: its successes are not kept for long."""
+    nodes: frozenset[Node] = BOTH
 
     def work(self) -> Work:
         """The function that does it."""
@@ -80,6 +82,7 @@ JOBS: tuple[Job, ...] = (
         timeout=timedelta(hours=6),
         lock="detection",
         arguments=frozenset({"as_of"}),
+        nodes=PROVINCE,
     ),
     Job(
         "duty",
@@ -91,6 +94,7 @@ JOBS: tuple[Job, ...] = (
         timeout=timedelta(minutes=5),
         lock="duty",
         quiet=True,
+        nodes=PROVINCE,
     ),
     Job(
         "tend",
@@ -102,6 +106,7 @@ JOBS: tuple[Job, ...] = (
         timeout=timedelta(minutes=9),
         lock="alert work",
         quiet=True,
+        nodes=PROVINCE,
     ),
     Job(
         "train",
@@ -112,6 +117,39 @@ JOBS: tuple[Job, ...] = (
         retries=2,
         timeout=timedelta(hours=6),
         lock="training",
+        nodes=PROVINCE,
+    ),
+    Job(
+        "exchange",
+        "bertukar berkas tersegel dengan simpul lain",
+        "exchange sealed bundles with other nodes",
+        "api.jobs.work.exchange",
+        "* * * * *",
+        retries=1,
+        timeout=timedelta(minutes=30),
+        lock="exchange",
+        quiet=True,
+    ),
+    Job(
+        "outcomes",
+        "melepas hasil perkara: kelompok dari LPSK, label bagi pelatihan berikutnya",
+        "release outcomes: batches at LPSK, labels for the next training in a province",
+        "api.jobs.work.outcomes",
+        "30 1 * * *",
+        retries=2,
+        timeout=timedelta(minutes=30),
+        lock="outcomes",
+    ),
+    Job(
+        "look_back",
+        "menghitung ulang pekan lampau yang diminta analis",
+        "compute the past weeks that analysts asked for",
+        "api.jobs.work.look_back",
+        None,
+        retries=2,
+        timeout=timedelta(hours=6),
+        lock="looking back",
+        nodes=PROVINCE,
     ),
     Job(
         "due",
@@ -147,3 +185,8 @@ JOBS: tuple[Job, ...] = (
 """Sealing the audit is no job: its loop runs beside the service all the time."""
 
 JOB = {job.name: job for job in JOBS}
+
+
+def jobs_of(node: Node) -> tuple[Job, ...]:
+    """The jobs that a node of that kind has."""
+    return tuple(job for job in JOBS if node in job.nodes)

@@ -131,6 +131,8 @@ class Deed(StrEnum):
     """An operator confirmed that the clock had been wrong, and heads go on with the right one."""
     TRAIN_MODEL = "train_model"
     """A model was trained, or a training was asked for."""
+    LOOK_BACK = "look_back"
+    """A past week was computed anew, or that was asked for; it raised nothing."""
     MODEL_KEY = "model_key"
     """A person got a key to sign models with."""
     SIGN_MODEL = "sign_model"

@@ -66,3 +66,13 @@ def pages(served: Served, login: str, language: str = "id", purpose: Purpose | N
                     if (target := urljoin(path, html.unescape(found))).startswith("/")
                     and not target.startswith(("/v1/", "/aset/"))
                 ]
+
+
+_KNOWN: dict[tuple[str, str], list[Seen]] = {}
+
+
+def known(served: Served, login: str) -> list[Seen]:
+    """The same, walked once in a session for each account."""
+    if (served.address, login) not in _KNOWN:
+        _KNOWN[served.address, login] = list(pages(served, login))
+    return _KNOWN[served.address, login]

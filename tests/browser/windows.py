@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
 
 from api.demonstration_accounts import Key
 from api.service.house import House
 from api.signin import one_time_codes
+from api.signin.cookies import SESSION
 from api.signin.sessions import open_session
 from api.signin.sign_in import first_purpose, grants
 from records.rights.purpose import Purpose
@@ -68,4 +69,81 @@ class Visitor:
 
 
 Visit = Callable[..., Visitor]
-"""``visit(login, *, purpose, language, theme, script, viewport)``: see the fixture."""
+"""``visit(login, *, purpose, language, theme, script, viewport)``: see ``windows``."""
+
+
+def cookies(served: Served, login: str, purpose: Purpose | None, **others: str) -> list[dict[str, object]]:
+    """A session of this account and other choices, as a browser keeps them."""
+    values = {f"__Host-suluh-{name}": value for name, value in others.items()}
+    if login:
+        values[SESSION.name] = served.token(login, purpose)
+    return [
+        {
+            "name": name,
+            "value": value,
+            "domain": "localhost",
+            "path": "/",
+            "secure": True,
+            "httpOnly": True,
+        }
+        for name, value in values.items()
+    ]
+
+
+def windows(served: Served, browser: Browser) -> Iterator[Visit]:
+    """What opens a window of an account, or of nobody.
+
+    ``language``, ``theme``, ``script`` and ``viewport`` set the window. At the end nothing may have gone to another
+    host and no script may have complained.
+    """
+    opened: list[Visitor] = []
+
+    def open_window(
+        login: str = "",
+        *,
+        purpose: Purpose | None = None,
+        language: str = "id",
+        theme: str = "light",
+        script: bool = True,
+        viewport: dict[str, int] | None = None,
+    ) -> Visitor:
+        context = browser.new_context(
+            viewport=viewport or WIDE,  # type: ignore[arg-type]
+            java_script_enabled=script,
+            locale="id-ID",
+            base_url=served.address,
+        )
+        context.add_cookies(cookies(served, login, purpose, language=language, theme=theme))  # type: ignore[arg-type]
+        visitor = Visitor(context.new_page(), context, served.address)
+        watch(visitor)
+        opened.append(visitor)
+        return visitor
+
+    yield open_window
+    complaints = [line for visitor in opened for line in visitor.complaints]
+    strangers = [line for visitor in opened for line in visitor.strangers]
+    for visitor in opened:
+        visitor.context.close()
+    assert strangers == [], "a page asked another host"
+    assert complaints == [], "a script complained"
+
+
+def watch(visitor: Visitor) -> None:
+    """Note what its pages ask of other hosts, and what their scripts complain about."""
+    visitor.context.route("**/*", lambda route: _at_home(route, visitor))
+    visitor.page.on("console", lambda said: _listen(said, visitor))
+    visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+
+
+def _at_home(route: Route, visitor: Visitor) -> None:
+    if route.request.url.startswith((visitor.address, "data:", "blob:")):
+        route.continue_()
+    else:
+        visitor.strangers.append(route.request.url)
+        route.abort()
+
+
+def _listen(said: ConsoleMessage, visitor: Visitor) -> None:
+    # A refused form answers with its status, which the browser notes as an error; that is no complaint of a script.
+    if said.type == "error" and "Failed to load resource" not in said.text:
+        visitor.complaints.append(said.text)

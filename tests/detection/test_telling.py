@@ -14,7 +14,7 @@ BY_NAME = {column.name: column for column in columns()}
     ("name", "value", "indonesian", "english"),
     [
         ("no_job_order", 1.0, "tanpa job order", "no job order"),
-        ("no_job_order", 0.0, "tidak ada: tanpa job order", "not so: no job order"),
+        ("no_job_order", 0.0, "tanpa job order: tidak", "no job order: not so"),
         ("documents_rejected", 0.25, "dokumen ditolak: 25 %", "documents rejected: 25 %"),
         (
             "cost_to_usual",

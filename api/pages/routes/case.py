@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.pages import inbox
 from api.pages.case import case, cited
+from api.pages.journey_chart import journey_chart
 from api.pages.record_words import Recorder
 from api.pages.screen import language_of, show
 from api.service.door import Visit, door
@@ -30,6 +31,7 @@ from protection.disclosure.person import help_for
 from protection.disclosure.prevalence import prevalence
 from protection.disclosure.reveal import SHORTEST_REASON, Reveal
 from protection.subject.contests import contested_alerts
+from records.days import WIB
 from records.errors import NotFound, SuluhError
 from records.law import in_force
 
@@ -83,6 +85,13 @@ def case_page(
     """The page with whatever a form came to. Raises NotFound."""
     found = opened(visit.connection, visit.store.keys, visit.context.who, work_id, visit.now)
     known = sequences(visit.connection, cited(found))
+    language, around = language_of(request, visit.context), _around(visit, found)
+    say = Recorder(language)
+    drawn = (
+        language.gettext("The journey on a line of time; the list below tells the same"),
+        language.gettext("today"),
+    )
+    today = visit.now.astimezone(WIB).date()
     return show(
         request,
         visit,
@@ -90,12 +99,13 @@ def case_page(
         200 if failed.error is None else failed.error.status,
         found=found,
         item=found.item,
-        say=Recorder(language_of(request, visit.context)),
+        say=say,
+        chart=journey_chart(around["journey"], today, say, language.short_day, drawn),
         told=case(found, known),
         failed=failed,
         shown=shown,
         seconds=visit.house.settings.reveal_seconds,
-        **_around(visit, found),
+        **around,
         **_forms(visit, found),
     )
 

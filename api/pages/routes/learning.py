@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Form, Path, Query, Request, Response
 
+from api.jobs import queue
+from api.jobs.declared import JOB
 from api.pages.charts import Axis, Curve, Point, plot
 from api.pages.record_words import Recorder
-from api.pages.screen import language_of, show
+from api.pages.screen import go, language_of, show
 from api.service.door import Visit, door
 from features.catalogue import GROUPS
 from models.serving import kept, reading
+from protection.learning import past_weeks
 from protection.learning.capacity import LARGEST, SMALLEST, STEP, held_out, lists
 from protection.learning.runs import closely, weeks
 from protection.learning.study import study
 from protection.learning.telling import Telling
 from records.days import WIB
+from records.errors import InputRefused, SuluhError
 
 ROUTER = APIRouter(include_in_schema=False)
 PERIODS = (28, 91, 182, 365)
+DEFAULT_DAYS, CAPACITY, MOST_WEEKS = 182, 40, 20
 Days = Annotated[int, Query(ge=1, le=3660)]
 Runs = Annotated[Visit, door("run:read", composed=True)]
 
@@ -31,16 +36,54 @@ def telling(visit: Visit) -> Telling:
 
 
 @ROUTER.get("/tinjau-ulang")
-def see_weeks(request: Request, visit: Runs, days: Days = 182) -> Response:
-    """Past runs, newest first, and what became of whom they put forward."""
+def see_weeks(request: Request, visit: Runs, days: Days = DEFAULT_DAYS) -> Response:
+    """Past runs, newest first, and what became of whom they put forward; past weeks that were computed anew."""
+    return _looked_back(request, visit, days)
+
+
+@ROUTER.post("/tinjau-ulang/pekan")
+def ask_for_week(
+    request: Request,
+    visit: Annotated[Visit, door("model:train", composed=True)],
+    as_of: Annotated[str, Form(max_length=10)] = "",
+    capacity: Annotated[int, Form(ge=1, le=100_000)] = CAPACITY,
+) -> Response:
+    """Ask for a past week without a run; a worker computes it."""
+    try:
+        with visit.connection.begin_nested():
+            try:
+                day = date.fromisoformat(as_of)
+            except ValueError:
+                raise InputRefused("Tulis tanggal pekan itu.", "Write the day of that week.") from None
+            past_weeks.ask(visit.connection, day, capacity, visit.now)
+            queue.defer(visit.connection, JOB["look_back"], {})
+    except SuluhError as error:
+        return _looked_back(request, visit, DEFAULT_DAYS, error, as_of, capacity)
+    return go("/tinjau-ulang", "week_asked")
+
+
+def _looked_back(
+    request: Request,
+    visit: Visit,
+    days: int,
+    error: SuluhError | None = None,
+    as_of: str = "",
+    capacity: int = CAPACITY,
+) -> Response:
     since = visit.now.astimezone(WIB).date() - timedelta(days=days)
     return show(
         request,
         visit,
         "replay.html.jinja",
+        200 if error is None else error.status,
         found=weeks(visit.connection, telling(visit), since),
+        anew=past_weeks.latest(visit.connection, telling(visit), MOST_WEEKS),
         days=days,
         periods=PERIODS,
+        error=error,
+        as_of=as_of,
+        capacity=capacity,
+        yesterday=visit.now.astimezone(WIB).date() - timedelta(days=1),
     )
 
 

@@ -1,4 +1,4 @@
-"""Let a note be seen by some, and whoever opens a case see who else has it open."""
+"""Let a note be seen by some, whoever opens a case see who else has it open, and a past week be computed anew."""
 
 from __future__ import annotations
 
@@ -19,9 +19,16 @@ FOR_SOME = (
 )
 LOOKED_AT = "EXISTS (SELECT FROM alert_work AS w WHERE w.work_id = work_looks.work_id)"
 
+TURNED_AWAY = (
+    "turned_away",
+    "RESTRICTIVE",
+    "ALL",
+    "USING (NOT suluh_turned_away()) WITH CHECK (NOT suluh_turned_away())",
+)
+
 
 def upgrade() -> None:
-    """A column of the history, a small table, and who may see either."""
+    """A column of the history, two small tables, and who may see them."""
     op.add_column(
         "alert_events",
         sa.Column(
@@ -53,9 +60,8 @@ def upgrade() -> None:
         comment="Who has a piece of work before them, the last time alone; the audit trail keeps every reading.",
     )
     op.execute("GRANT SELECT, INSERT, UPDATE (at) ON work_looks TO suluh_app")
-    op.execute("ALTER TABLE work_looks ENABLE ROW LEVEL SECURITY")
-    op.execute("ALTER TABLE work_looks FORCE ROW LEVEL SECURITY")
-    for name, kind, command, clause in (
+    _protect(
+        "work_looks",
         ("program", "PERMISSIVE", "ALL", "USING (suluh_program()) WITH CHECK (suluh_program())"),
         ("with_its_work", "PERMISSIVE", "SELECT", f"USING ({LOOKED_AT})"),
         ("own", "PERMISSIVE", "INSERT", f"WITH CHECK (who = suluh_who() AND {LOOKED_AT})"),
@@ -65,14 +71,62 @@ def upgrade() -> None:
             "UPDATE",
             f"USING (who = suluh_who()) WITH CHECK (who = suluh_who() AND {LOOKED_AT})",
         ),
-        (
-            "turned_away",
-            "RESTRICTIVE",
-            "ALL",
-            "USING (NOT suluh_turned_away()) WITH CHECK (NOT suluh_turned_away())",
+        TURNED_AWAY,
+    )
+    _past_weeks()
+
+
+def _past_weeks() -> None:
+    op.create_table(
+        "past_weeks",
+        sa.Column(
+            "week_id",
+            sa.BigInteger(),
+            sa.Identity(always=True),
+            nullable=False,
+            comment="Number of the wish.",
         ),
-    ):
-        op.execute(f"CREATE POLICY {name} ON work_looks AS {kind} FOR {command} TO PUBLIC {clause}")
+        sa.Column("asked_by", sa.Text(), nullable=False, comment="Account that asked."),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False, comment="When."),
+        sa.Column("as_of", sa.Date(), nullable=False, comment="Day with whose eyes to look."),
+        sa.Column("capacity", sa.Integer(), nullable=False, comment="People to put forward."),
+        sa.Column("started_at", sa.DateTime(timezone=True), comment="When a worker took it up."),
+        sa.Column("ended_at", sa.DateTime(timezone=True), comment="When it was done, or given up."),
+        sa.Column("model_version", sa.Text(), comment="Model that was trained on what was known then."),
+        sa.Column("learned", sa.Boolean(), comment="Whether it learnt from outcomes."),
+        sa.Column("people", sa.Integer(), comment="People who would have been put forward."),
+        sa.Column("networks", sa.Integer(), comment="Networks that would have been."),
+        sa.Column(
+            "found", sa.Integer(), comment="Of these people, how many a competent body has found since."
+        ),
+        sa.Column("failure", sa.Text(), comment="Code of the refusal, where nothing came of it."),
+        sa.PrimaryKeyConstraint("week_id", name=op.f("pk_past_weeks")),
+        comment="Past weeks computed anew for whoever studies them; they raise nothing and name nobody.",
+    )
+    op.create_index("ix_past_weeks_asked_by", "past_weeks", ["asked_by"])
+    op.execute(
+        "GRANT SELECT, INSERT, UPDATE (started_at, ended_at, model_version, learned, people, networks, found, "
+        "failure) ON past_weeks TO suluh_app"
+    )
+    _protect(
+        "past_weeks",
+        ("program", "PERMISSIVE", "ALL", "USING (suluh_program()) WITH CHECK (suluh_program())"),
+        ("readers", "PERMISSIVE", "SELECT", "USING (suluh_is('analyst', 'satgas_lead', 'auditor'))"),
+        (
+            "analysts",
+            "PERMISSIVE",
+            "INSERT",
+            "WITH CHECK (suluh_is('analyst') AND asked_by = suluh_who())",
+        ),
+        TURNED_AWAY,
+    )
+
+
+def _protect(table: str, *policies: tuple[str, str, str, str]) -> None:
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    for name, kind, command, clause in policies:
+        op.execute(f"CREATE POLICY {name} ON {table} AS {kind} FOR {command} TO PUBLIC {clause}")
 
 
 def downgrade() -> None:
