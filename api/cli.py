@@ -18,7 +18,7 @@ from pathlib import Path
 
 import typer
 
-from api.commands import account, alert, audit, erase, keys, models, tls, upkeep
+from api.commands import account, alert, audit, erase, exchange, keys, models, tls, upkeep
 from api.commands.db import db
 from api.commands.detect import detect
 from api.commands.incident import incident
@@ -85,6 +85,12 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("erase due", erase.due),
     ("erase sweep", erase.sweep),
     ("erase reapply", erase.reapply),
+    ("exchange keys", exchange.keys),
+    ("exchange peer", exchange.peer),
+    ("exchange peers", exchange.peers),
+    ("exchange end", exchange.end),
+    ("exchange export", exchange.export),
+    ("exchange import", exchange.bring_in),
     ("incident", incident),
     ("processing", processing),
 )
@@ -97,6 +103,7 @@ GROUPS: dict[str, str] = {
     "keys": "Kunci: keadaan, penggantian, pemegang bagian / the keys: state, rotation, custodians",
     "models": "Model: daftar, pergeseran, kunci, tanda tangan / models: list, drift, keys, signing",
     "erase": "Penghapusan: keadaan, masa simpan, pembersihan / erasure: state, retention, sweeping",
+    "exchange": "Pertukaran tersegel dengan simpul lain / sealed exchange with other nodes",
     "audit": "Jejak audit: segel, verifikasi, tanda tangan saksi / the audit: seal, verify, countersign",
 }
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from records.errors import InputRefused
+from records.settings import Settings
 from records.tables import received_files
 from sources.incoming import find, sha256
 from sources.simulator.spec import Spec
@@ -57,6 +58,11 @@ def only_made_up(connection: Connection, data_dir: Path) -> bool:
     ours = [sha256(path) for path in find([feeds])] if feeds.exists() else []
     others = select(func.count()).select_from(received_files).where(received_files.c.sha256.not_in(ours))
     return connection.scalar(others) == 0
+
+
+def beside_made_up(settings: Settings) -> bool:
+    """Whether this is LPSK's node beside a made-up province, which alone has accounts of a demonstration."""
+    return (settings.data_dir.parent / "province" / _STATEMENT).exists()
 
 
 def refuse_mixing(connection: Connection, data_dir: Path) -> None:

@@ -6,7 +6,7 @@ Passwords and second factors are drawn anew for each installation and shown once
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,6 +75,15 @@ CAST: tuple[Character, ...] = (
 )
 """One for each role that a person may have."""
 
+LPSK_CAST: tuple[Character, ...] = (
+    Character("lpsk", "Peran Penangan Kasus LPSK", Role.LPSK, "lpsk-pusat", ("",)),
+    Character("lpsk.dua", "Peran Penangan Kasus Kedua LPSK", Role.LPSK, "lpsk-pusat", ("",)),
+    Character("kustodian", "Peran Kustodian LPSK", Role.LPSK_CUSTODIAN, "lpsk-pusat", ("",)),
+    Character("auditor.lpsk", "Peran Auditor LPSK", Role.AUDITOR, "audit-lpsk", ("",)),
+    Character("admin.lpsk", "Peran Administrator LPSK", Role.ADMIN, "lpsk-pusat", ("",)),
+)
+"""Those of LPSK's own node."""
+
 
 @dataclass(frozen=True)
 class Key:
@@ -85,11 +94,13 @@ class Key:
     factor: str
 
 
-def make(connection: Connection, gate: Gate, by: Context, now: datetime) -> Iterator[Key]:
+def make(
+    connection: Connection, gate: Gate, by: Context, now: datetime, cast: Sequence[Character] = CAST
+) -> Iterator[Key]:
     """The accounts that are not there yet, each with its keys."""
     taken = {each.login for each in accounts.listing(connection, gate, now)}
     office = _busiest_office(connection)
-    for character in CAST:
+    for character in cast:
         if character.login not in taken:
             account_id, _ = accounts.make(
                 connection, gate, by, Identity(character.login, character.name), now
@@ -112,7 +123,7 @@ def make(connection: Connection, gate: Gate, by: Context, now: datetime) -> Iter
 
 def code(connection: Connection, gate: Gate, login: str, now: datetime) -> str:
     """The one-time code of this moment, for whoever has no authenticator at hand. Raises NotFound."""
-    if login not in {character.login for character in CAST}:
+    if login not in {character.login for character in (*CAST, *LPSK_CAST)}:
         raise NotFound("Bukan akun peragaan.", "That is no account of the demonstration.")
     account_id = accounts.find(connection, gate, login)
     factor = credentials.of_account(connection, account_id).totp

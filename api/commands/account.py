@@ -99,10 +99,13 @@ def code(login: Login) -> None:
     """Kode sekali pakai akun peragaan / one-time code of an account of the demonstration."""
     from api import demonstration, demonstration_accounts
     from records.errors import NotFound
+    from records.node import Node
     from records.settings import Settings
 
+    settings = Settings.load()
     with _opened() as (gate, _, connection):
-        if not demonstration.only_made_up(connection, Settings.load().data_dir):
+        made_up = demonstration.only_made_up(connection, settings.data_dir)
+        if not made_up or (settings.node is Node.LPSK and not demonstration.beside_made_up(settings)):
             raise NotFound("Bukan basis data peragaan.", "This is no database of the demonstration.")
         typer.echo(demonstration_accounts.code(connection, gate, login, _now()))
 

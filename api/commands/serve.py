@@ -38,6 +38,7 @@ def serve(
     from api.service.telling import telling
     from api.signin.first import first_step
     from records.errors import SettingsRefused
+    from records.node import Node, keep_to_its_kind
     from records.settings import Settings
     from records.store import open_store
     from records.tokens import Tokeniser
@@ -48,16 +49,18 @@ def serve(
             "A service for other computers needs TLS: --certificate and --key.",
         )
     settings = Settings.load()
+    keep_to_its_kind(settings)
     # uvicorn raises the signal that ended it once more; by default that would kill us before the rest has stopped.
     signal.signal(signal.SIGTERM, _stop)
     with ExitStack() as running:
         store = running.enter_context(open_store(settings))
-        if told := first_step(store, datetime.now(UTC)):
+        if told := first_step(store, datetime.now(UTC), settings.node):
             typer.echo(told, err=True)
         house = House(store, settings, Tokeniser(settings.token_key()))
         running.enter_context(sealing(store, settings.audit_key()))
-        running.enter_context(telling(house))
-        running.enter_context(heating(house))
+        if settings.node is Node.PROVINCE:  # the others have no desk, and tell programs of nothing
+            running.enter_context(telling(house))
+            running.enter_context(heating(house))
         if worker:
             running.enter_context(Workers())
         if metrics_port is not None:

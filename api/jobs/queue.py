@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text
 
 from api.jobs.declared import JOB, Job
 from records.errors import InputRefused, NotFound, SuluhError
+from records.node import Node
 from records.store import take_turn
 
 NAME = "suluh"
@@ -68,19 +69,21 @@ class DeadLetter:
     code: str | None
 
 
-def declared(name: str) -> Job:
-    """The job of that name; raises NotFound."""
-    if name not in JOB:
+def declared(name: str, node: Node = Node.PROVINCE) -> Job:
+    """The job of that name; raises NotFound where a node of that kind has none."""
+    if name not in JOB or node not in JOB[name].nodes:
         raise NotFound("Tidak ada tugas dengan nama itu.", "There is no job of that name.")
     return JOB[name]
 
 
-def start(connection: Connection, name: str, arguments: Mapping[str, object]) -> int:
+def start(
+    connection: Connection, name: str, arguments: Mapping[str, object], node: Node = Node.PROVINCE
+) -> int:
     """Put a job into the queue, to be done at once; gives its number there.
 
     Raises NotFound, InputRefused for an argument that it does not take, AlreadyQueued.
     """
-    job = declared(name)
+    job = declared(name, node)
     if strange := sorted(set(arguments) - job.arguments):
         raise InputRefused(
             f"Tugas {name} tidak mengenal: {', '.join(strange)}",

@@ -24,11 +24,12 @@ from procrastinate.jobs import Status
 from procrastinate.retry import BaseRetryStrategy
 from sqlalchemy import URL
 
-from api.jobs.declared import JOB, JOBS, Job
+from api.jobs.declared import JOB, Job, jobs_of
 from api.jobs.errand import GIVE_BACK, OUT_OF_TIME
 from api.jobs.process import command, end_with_parent, environment
 from api.jobs.queue import NAME
 from api.service.access_log import LOGGING
+from records.node import Node
 from records.settings import Settings
 from records.store import addresses
 
@@ -70,13 +71,13 @@ class Again(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": min(_FIRST_WAIT * 2 ** (failures - 1), _LONGEST_WAIT)})
 
 
-def application(url: URL) -> App:
-    """The queue with every declared job; ``url`` is the application's login."""
+def application(url: URL, node: Node = Node.PROVINCE) -> App:
+    """The queue with every job of a node; ``url`` is the application's login."""
     login = url.translate_connect_args(username="user", database="dbname") | dict(url.query)
     login["options"] = f"{login.get('options', '')} -c search_path=jobs".strip()
     connector = PsycopgConnector(kwargs=login, min_size=1, max_size=AT_ONCE + 2)
     app = App(connector=connector, periodic_defaults={"max_delay": CATCH_UP.total_seconds()})
-    for job in JOBS:
+    for job in jobs_of(node):
         declare = app.task(
             name=job.name, queue=NAME, lock=job.lock, retry=Again(job.retries), pass_context=True
         )
@@ -149,9 +150,9 @@ async def _rescue_on_and_on(app: App) -> None:
         await asyncio.sleep(STALLED)
 
 
-async def run(url: URL, *, wait: bool = True) -> None:
+async def run(url: URL, *, node: Node = Node.PROVINCE, wait: bool = True) -> None:
     """Work until asked to stop; without ``wait`` until nothing is left to do."""
-    app = application(url)
+    app = application(url, node)
     async with app.open_async():
         rescuing = asyncio.create_task(_rescue_on_and_on(app))
         try:
@@ -171,8 +172,9 @@ def main() -> None:
     """Work on the database of the settings until asked to stop."""
     logging.config.dictConfig(LOGGING)
     end_with_parent()
-    with addresses(Settings.load()) as where:
-        asyncio.run(run(where.application))
+    settings = Settings.load()
+    with addresses(settings) as where:
+        asyncio.run(run(where.application, node=settings.node))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from api.signin.entry import Request, Visitor, visitor
 from api.signin.gate import Gate
 from api.signin.oidc import Provider, provider_of
 from detection.screening.desk import Desk
+from protection.exchange.keys import NodeKeys
 from records.settings import Settings
 from records.store import Store
 from records.tokens import Tokeniser
@@ -51,6 +52,11 @@ class House:
     def key(self) -> bytes:
         """The key of tokens, cursors and entity tags, which are told apart by what is hashed with them."""
         return self.settings.token_key()
+
+    @cached_property
+    def node_keys(self) -> NodeKeys:
+        """What this node signs bundles with, and opens those that are for it."""
+        return NodeKeys.of(self.settings)
 
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:

@@ -36,7 +36,10 @@ CLIENT = Rate("client", 200, 50)
 ADDRESS = Rate("address", 1_000, 200)
 """An office, or a proxy, stands behind one address."""
 
-RATES: tuple[Rate, ...] = (ACCOUNT, CLIENT, ADDRESS)
+BUNDLES = Rate("bundles", 120, 5)
+"""What one address may hand in for other nodes: nobody is recognised there."""
+
+RATES: tuple[Rate, ...] = (ACCOUNT, CLIENT, ADDRESS, BUNDLES)
 """Every rate, of whom it holds."""
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from api.signin.accounts import administrators
+from records.node import Node
 from records.rights.context import job
 from records.rights.purpose import Purpose
 from records.store import Store
 
-COMMAND = "suluh account create LOGIN --role admin --body satgas-nasional"
-TEXT = (
-    f"Belum ada administrator. Buat yang pertama di server ini:\n    {COMMAND}\n"
-    f"There is no administrator yet. Make the first one on this server:\n    {COMMAND}"
-)
+BODIES = {Node.PROVINCE: "satgas-nasional", Node.LPSK: "lpsk-pusat"}
 
 
-def first_step(store: Store, now: datetime) -> str | None:
+def first_step(store: Store, now: datetime, node: Node = Node.PROVINCE) -> str | None:
     """How the first administrator is made, while there is none."""
     with store.acting(job(Purpose.ADMINISTRATION)).reading() as connection:
-        return TEXT if administrators(connection, now) == 0 else None
+        if administrators(connection, now):
+            return None
+    command = f"suluh account create LOGIN --role admin --body {BODIES[node]}"
+    return (
+        f"Belum ada administrator. Buat yang pertama di server ini:\n    {command}\n"
+        f"There is no administrator yet. Make the first one on this server:\n    {command}"
+    )

@@ -102,9 +102,10 @@ def waiting(
     connection: Connection, keys: Keyring, mine: NodeKeys, peer: Peer, now: datetime | None, most: int = 200
 ) -> list[Waiting]:
     """What is due for a node, in order; with ``now`` None whatever waits, due or not."""
+    due = (_O.attempts == 0) | (_O.next_at <= now)  # what was never sent waits for no clock
     wanted = (
         select(exchange_out)
-        .where(_O.peer == peer.name, _O.state == "waiting", *([] if now is None else [_O.next_at <= now]))
+        .where(_O.peer == peer.name, _O.state == "waiting", *([] if now is None else [due]))
         .order_by(_O.number)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -173,6 +174,16 @@ def overdue(connection: Connection, now: datetime) -> int:
     """How many bundles have waited too long for an acknowledgement."""
     late = (_O.state == "waiting") & (_O.kind != ACKNOWLEDGEMENT) & (_O.made_at < now - OVERDUE)
     return connection.execute(select(func.count()).where(late)).scalar_one()
+
+
+def waits(connection: Connection) -> dict[str, int]:
+    """How many bundles wait for each node; acknowledgements do not count."""
+    wanted = (
+        select(_O.peer, func.count())
+        .where(_O.state == "waiting", _O.kind != ACKNOWLEDGEMENT)
+        .group_by(_O.peer)
+    )
+    return {str(row[0]): int(row[1]) for row in connection.execute(wanted)}
 
 
 def _about(bundle_id: str, digest: bytes) -> bytes:

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 
 from api.jobs import queue, runs
-from api.jobs.declared import JOBS
+from api.jobs.declared import jobs_of
 from api.pages.record_words import Recorder
 from api.pages.screen import go, language_of, show
 from api.service.door import Visit, door
@@ -62,7 +62,7 @@ def start_job(
     try:
         with visit.connection.begin_nested():
             asked = {"as_of": _day(as_of).isoformat()} if as_of else {}
-            number = queue.start(visit.connection, name, asked)
+            number = queue.start(visit.connection, name, asked, visit.house.settings.node)
             entry = Act(Deed.START_JOB, "job", (f"{name}/{number}",), fields=tuple(asked))
             audit.write(visit.connection, entry)
     except SuluhError as error:
@@ -92,14 +92,15 @@ def _jobs(
     counts, newest = queue.counts(connection), runs.newest(connection)
     attempts = runs.latest(connection, name, before, MOST)
     dead = queue.dead_letters(connection)
-    audit.write(connection, Act(Deed.READ, "job", tuple(job.name for job in JOBS)))
+    mine = jobs_of(visit.house.settings.node)
+    audit.write(connection, Act(Deed.READ, "job", tuple(job.name for job in mine)))
     return show(
         request,
         visit,
         "jobs.html.jinja",
         200 if error is None else error.status,
-        jobs=JOBS,
-        job={job.name: job for job in JOBS},
+        jobs=mine,
+        job={job.name: job for job in mine},
         counts=counts,
         newest=newest,
         attempts=attempts,

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
 from api.jobs import queue, runs
-from api.jobs.declared import JOBS
+from api.jobs.declared import jobs_of
 from api.jobs.queue import DeadLetter
 from api.jobs.runs import Run
 from api.service.cursors import Paged
@@ -52,7 +52,8 @@ class Queued:
 def read_jobs(visit: Annotated[Visit, door("job:read")]) -> list[Standing]:
     """Every job and how it stands."""
     counts, newest = queue.counts(visit.connection), runs.newest(visit.connection)
-    audit.write(visit.connection, Act(Deed.READ, "job", tuple(job.name for job in JOBS)))
+    mine = jobs_of(visit.house.settings.node)
+    audit.write(visit.connection, Act(Deed.READ, "job", tuple(job.name for job in mine)))
     return [
         Standing(
             job.name,
@@ -62,7 +63,7 @@ def read_jobs(visit: Annotated[Visit, door("job:read")]) -> list[Standing]:
             {state: number for (name, state), number in sorted(counts.items()) if name == job.name},
             newest.get(job.name),
         )
-        for job in JOBS
+        for job in mine
     ]
 
 
@@ -72,7 +73,7 @@ def start_job(
 ) -> Queued:
     """Put a job into the queue, to be done at once."""
     asked = {} if body.as_of is None else {"as_of": body.as_of.isoformat()}
-    number = queue.start(visit.connection, name, asked)
+    number = queue.start(visit.connection, name, asked, visit.house.settings.node)
     audit.write(visit.connection, Act(Deed.START_JOB, "job", (f"{name}/{number}",), fields=tuple(asked)))
     return Queued(number)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.upkeep.doctor import database, machine
+from api.upkeep.doctor import database, machine, nodes
 from api.upkeep.doctor.check import DatabaseCheck, Fault, Finding, MachineCheck, Patient
 from records.errors import SuluhError
 from records.rights.context import job
@@ -38,6 +38,8 @@ CHECKS: tuple[MachineCheck | DatabaseCheck, ...] = (
     DatabaseCheck("clock", "jam", "clocks", database.clock),
     DatabaseCheck("unsealed", "segel audit", "sealing of the audit", database.unsealed),
     DatabaseCheck("backup", "cadangan", "backup", database.backup),
+    DatabaseCheck("bundles", "pertukaran dengan simpul lain", "exchange with other nodes", nodes.bundles),
+    DatabaseCheck("apart", "basis data LPSK terpisah", "LPSK's database apart", nodes.apart),
     DatabaseCheck("worker", "pekerja tugas", "worker", database.worker),
     DatabaseCheck("dead_letters", "tugas gagal", "jobs that failed", database.dead_letters),
 )

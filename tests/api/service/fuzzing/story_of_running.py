@@ -6,7 +6,7 @@ import base64
 
 from fuzzed_world import dead_delivery
 from sqlalchemy import func, select
-from story import ADMIN, ANALYST, LEAD, SOURCE, Story
+from story import ADMIN, ANALYST, DPO, LEAD, SOURCE, Story
 from visitors import NOBODY, Caller
 
 from api.service.examples import EXAMPLES
@@ -23,6 +23,7 @@ def tell(story: Story) -> None:
     _feeds(story)
     _webhooks(story)
     _models(story)
+    _exchange(story)
     _jobs(story)
 
 
@@ -72,6 +73,17 @@ def _models(story: Story) -> None:
     wanted = EXAMPLES[promote]
     story.agreed("promote_model", [f"model:{digest}"], wanted["ground"], ANALYST, LEAD)
     story.example(promote, ANALYST)
+
+
+def _exchange(story: Story) -> None:
+    """Another node is introduced, confirmed by two, hands something in, and is ended."""
+    peer = story.example("POST /v1/exchange/peers", ADMIN)
+    story.sending.known["peer"] = peer["name"]
+    ref = f"peer:{peer['name']}/{peer['fingerprint']}"
+    story.agreed("introduce_node", [ref], "UU 27/2022 Pasal 39", ADMIN, DPO)
+    story.send("POST /v1/exchange/peers/{peer}/confirmation", ADMIN)
+    story.send("POST /v1/exchange/bundles", NOBODY, b"no bundle", media="application/octet-stream")
+    story.send("DELETE /v1/exchange/peers/{peer}", ADMIN)
 
 
 def _jobs(story: Story) -> None:
