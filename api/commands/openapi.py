@@ -18,8 +18,9 @@ def openapi(
     from api.service.application import create_app
     from api.service.house import House
     from api.service.openapi import describe
+    from records.settings import Settings
 
     # The routes alone are described: no database is opened for it.
-    document = describe(create_app(cast("House", None)))
+    document = describe(create_app(cast("House", None), Settings.load().node))
     out.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     typer.echo(f"{out}: {sum(map(len, document['paths'].values()))} operasi / operations")

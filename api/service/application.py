@@ -30,6 +30,7 @@ from api.service.routes import (
     exchange,
     exports,
     feeds,
+    figures,
     guarding,
     health,
     holds,
@@ -65,6 +66,7 @@ SHARED: tuple[APIRouter, ...] = (
     jobs.ROUTER,
     describing.ROUTER,
     exchange.ROUTER,
+    figures.ROUTER,
 )
 """What every node needs."""
 
@@ -114,11 +116,14 @@ LIMIT = Limit(
 """How much a request may bring; only a file may be larger than a form."""
 
 
-def create_app(house: House) -> FastAPI:
-    """The application over one database; raises Doorless where a route names no permission."""
+def create_app(house: House, node: Node | None = None) -> FastAPI:
+    """The application over one database; raises Doorless where a route names no permission.
+
+    ``node`` says whose routes they are where no house is there to say so.
+    """
     application = FastAPI(title="Suluh", docs_url=None, redoc_url=None, openapi_url=None)
     application.state.house = house
-    for router in ROUTERS_OF[house.settings.node]:
+    for router in ROUTERS_OF[node or house.settings.node]:
         application.include_router(router)
     list(doors(application))  # raises where one is missing
     problems.install(application, refusals.tell)

@@ -14,6 +14,7 @@ from api.cli import app
 from api.service.application import create_app, doors
 from api.service.house import House
 from api.service.openapi import describe
+from records.node import Node
 from records.rights.permissions import Reach
 from records.settings import Settings
 from records.store import Store
@@ -21,7 +22,7 @@ from records.store import Store
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    return describe(create_app(cast(House, None)))
+    return describe(create_app(cast(House, None), Node.PROVINCE))
 
 
 def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -33,7 +34,7 @@ def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def test_every_route_is_described_with_its_permission(document: dict[str, Any]) -> None:
-    application = create_app(cast(House, None))
+    application = create_app(cast(House, None), Node.PROVINCE)
     told = dict(operations(document))
     for route, door in doors(application):
         if not route.include_in_schema:  # a page
