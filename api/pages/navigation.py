@@ -54,6 +54,7 @@ PLACES: tuple[Place, ...] = (
     Place("/jaringan", N_("Networks"), "network:read", WORK),
     Place("/peta", N_("Map"), "alert:read", WORK),
     Place("/piket", N_("Duty"), "duty:read", WORK),
+    Place("/rujukan", N_("Referrals"), "referral:read", WORK),
     # desk
     Place("/antrean", N_("Queue today"), "screening:ask", DESK),
     Place("/konseling", N_("Counselling"), "counsel:read", DESK),

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert
 
 from protection.referrals import consents, contents
-from protection.referrals.known import Known, known
+from protection.referrals.known import Known, known, masked
 from protection.referrals.receivers import fitting
 from protection.referrals.sections import LONGEST, NEEDED, SECTION, UNSHARED, checked
 from protection.referrals.states import State, Step
 from protection.referrals.steps import entry, own, take, tell
-from records import areas
+from records import areas, audit
+from records.audit import Act, Deed
 from records.custody.keyring import Keyring
 from records.days import WIB
 from records.errors import InputRefused
@@ -102,6 +103,22 @@ def begin(connection: Connection, keys: Keyring, context: Context, wish: Wish, n
     tell(connection, keys, context.who, referral_id, 1, Step.BEGIN, State.DRAFT, now)
     entry(connection, referral_id, (Step.BEGIN.value, *sorted(held)))
     return referral_id
+
+
+def prepare(
+    connection: Connection,
+    keys: Keyring,
+    now: datetime,
+    *,
+    alert_id: int | None = None,
+    action_id: int | None = None,
+    counsel_id: int | None = None,
+) -> Known:
+    """What is known before a referral is begun, the identity masked; one audit entry. Raises NotFound, InputRefused."""
+    found = known(connection, keys, now, alert_id=alert_id, action_id=action_id, counsel_id=counsel_id)
+    objects = () if found.person_id is None else (found.person_id,)
+    audit.write(connection, Act(Deed.READ, "person", objects, None, tuple(sorted(found.identity))))
+    return replace(found, identity=masked(found.identity))
 
 
 def write(

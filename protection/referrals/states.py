@@ -44,6 +44,34 @@ class Step(StrEnum):
     FINISH = "finish"
 
 
+WORDS: dict[State, tuple[str, str]] = {
+    State.DRAFT: ("belum dikirim", "not sent yet"),
+    State.SENT: ("terkirim", "sent"),
+    State.RECEIVED: ("sudah dibaca penerima", "read by the receiver"),
+    State.ACCEPTED: ("diterima", "accepted"),
+    State.REJECTED: ("ditolak", "rejected"),
+    State.REVOKED: ("ditarik", "taken back"),
+    State.DONE: ("selesai", "done"),
+}
+"""Where it stands, in Indonesian and English."""
+
+STEP_WORDS: dict[Step, tuple[str, str]] = {
+    Step.BEGIN: ("disusun", "begun"),
+    Step.WRITE: ("isi diubah", "content changed"),
+    Step.AGREE: ("persetujuan dicatat", "consent written down"),
+    Step.OVERRIDE: ("diputuskan berdua tanpa persetujuan", "decided by two without consent"),
+    Step.SEND: ("dikirim", "sent"),
+    Step.RENEW: ("dikirim lagi dengan yang baru disetujui", "sent again with what was agreed to since"),
+    Step.WITHDRAW: ("sebagian persetujuan dicabut", "part of the consent withdrawn"),
+    Step.REVOKE: ("ditarik", "taken back"),
+    Step.RECEIVE: ("diterima untuk dibaca", "received to be read"),
+    Step.ACCEPT: ("diterima untuk ditangani", "accepted"),
+    Step.REJECT: ("ditolak", "rejected"),
+    Step.FINISH: ("selesai", "done"),
+}
+"""What was done, in Indonesian and English."""
+
+
 class Side(StrEnum):
     """Whose step it is."""
 
@@ -126,6 +154,11 @@ OTHER = "other"
 def reasons(step: Step) -> tuple[Reason, ...]:
     """The reasons that a step can have; none where it needs none."""
     return tuple(reason for reason in REASONS if reason.of is step)
+
+
+def possible(state: State, side: Side) -> frozenset[Step]:
+    """The steps that one side can take from a state."""
+    return frozenset(edge.step for edge in EDGES if edge.side is side and state in edge.before)
 
 
 def taken(step: Step, state: State) -> State:

@@ -28,6 +28,8 @@ from api.pages.routes import (
     network_exports,
     networks,
     own,
+    referral_steps,
+    referrals,
     runs,
     things,
 )
@@ -63,5 +65,7 @@ PAGES: tuple[APIRouter, ...] = (
     learning.ROUTER,
     desk.ROUTER,
     counsel.ROUTER,
+    referrals.ROUTER,
+    referral_steps.ROUTER,
 )
 """Every page of a province's workbench."""

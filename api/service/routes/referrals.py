@@ -1,0 +1,353 @@
+"""Referrals: begun with the person's consent, sent, answered, taken back; exactly what was agreed to is shared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from api.service.door import Visit, door
+from protection.referrals import agreeing, answering, consents, making, paper, reading, receivers, sending
+from protection.referrals.making import Wish
+from protection.referrals.reading import Referral, Whole
+from protection.referrals.sections import SECTIONS, Section
+from protection.referrals.states import REASONS, Reason, Step
+from records import audit
+from records.audit import Act, Deed
+from records.days import WIB
+
+ROUTER = APIRouter(prefix="/v1/referrals")
+
+BIGGEST = 2**63 - 1
+Number = Annotated[int, Path(ge=1, le=BIGGEST)]
+Version = Annotated[int, Field(ge=1, le=2**31 - 1, description="Version that was read; another is refused.")]
+Code = Annotated[str, Field(max_length=40)]
+Optional = Annotated[int | None, Field(ge=1, le=BIGGEST)]
+Sections = Annotated[list[Code], Field(max_length=30)]
+Words = Annotated[str, Field(max_length=4000)]
+
+Reader = Annotated[Visit, door("referral:read")]
+Maker = Annotated[Visit, door("referral:make")]
+Sender = Annotated[Visit, door("referral:make", composed=True)]
+Answerer = Annotated[Visit, door("referral:answer")]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen today: receivers with their mandates, sections with their fields, who consents, reasons."""
+
+    receivers: tuple[receivers.Receiver, ...]
+    sections: tuple[Section, ...]
+    givers: tuple[consents.Giver, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A guarded section, opened."""
+
+    section: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The code of a file; it is not shown again."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The request to a second person."""
+
+    approval_id: int
+
+
+class Begun(BaseModel):
+    """A referral to be begun; what the records tell need not be given."""
+
+    receiver: Code
+    mandate: Code
+    role: Code
+    age: Code = ""
+    alert_id: Optional = None
+    action_id: Optional = None
+    counsel_id: Optional = None
+    area: Annotated[str | None, Field(pattern=r"^[0-9]{2,4}$")] = None
+    to_body: Annotated[str | None, Field(pattern=r"^[a-z0-9_-]{1,60}$")] = None
+    sections: Annotated[dict[str, dict[str, Any]], Field(max_length=30)] = {}
+    unshared: Words = ""
+    consent_by: Code = ""
+    consent_at: datetime | None = None
+    shared: Sections = []
+
+
+class Changed(BaseModel):
+    """Sections of a draft, written anew."""
+
+    version: Version
+    sections: Annotated[dict[str, dict[str, Any]], Field(max_length=30)] = {}
+    unshared: Words | None = None
+
+
+class Versioned(BaseModel):
+    """That it is done, to the version that was read."""
+
+    version: Version
+
+
+class Agreed(BaseModel):
+    """Who agreed to what, and when."""
+
+    version: Version
+    by: Code
+    sections: Sections
+    given_at: datetime
+
+
+class Named(BaseModel):
+    """Some sections."""
+
+    version: Version
+    sections: Sections
+
+
+class AskedFor(BaseModel):
+    """What is to go without consent, on which ground and why; in an emergency one goes ahead and answers for it."""
+
+    sections: Sections
+    ground: Annotated[str, Field(max_length=100)]
+    reason: Words
+    emergency: bool = False
+
+
+class Reasoned(BaseModel):
+    """Why, in a code."""
+
+    version: Version
+    reason: Code
+
+
+class Answered(BaseModel):
+    """What the receiver says: received, accepted, rejected with a reason, done; words are for the sender."""
+
+    version: Version
+    step: Step
+    reason: Code = ""
+    words: Annotated[str, Field(max_length=2000)] = ""
+
+
+class Opening(BaseModel):
+    """One section."""
+
+    section: Code
+
+
+class Paper(Response):
+    """An encrypted page."""
+
+    media_type = "application/pdf"
+
+
+@ROUTER.get("/choices")
+def read_choices(visit: Reader) -> Choices:
+    """What a referral can be made of today."""
+    audit.write(visit.connection, Act(Deed.READ, "referral_choices", ()))
+    today = visit.now.astimezone(WIB).date()
+    return Choices(receivers.receivers(today), SECTIONS, consents.GIVERS, REASONS)
+
+
+@ROUTER.get("")
+def read_outgoing(visit: Reader) -> list[Referral]:
+    """The newest that one has made; for the head of the secretariat, those of the area."""
+    return reading.outgoing(visit.connection, visit.context)
+
+
+@ROUTER.get("/incoming")
+def read_incoming(visit: Annotated[Visit, door("referral:answer")]) -> list[Referral]:
+    """The newest in one's inbox."""
+    return reading.incoming(visit.connection, visit.context)
+
+
+@ROUTER.post("", status_code=201)
+def begin(begun: Begun, visit: Maker) -> Referral:
+    """Begin one: a draft that nobody else reads."""
+    values = begun.model_dump()
+    wish = Wish(**(values | {"shared": frozenset(begun.shared)}))
+    keys = visit.house.store.keys
+    return _stands(visit, making.begin(visit.connection, keys, visit.context, wish, visit.now))
+
+
+@ROUTER.get("/{referral_id}")
+def read_one(referral_id: Number, visit: Reader) -> Whole:
+    """One with its steps; what tells who it is is opened by itself."""
+    return reading.one(visit.connection, visit.house.store.keys, visit.context, referral_id)
+
+
+@ROUTER.post("/{referral_id}/openings")
+def open_section(referral_id: Number, named: Opening, visit: Reader) -> Opened:
+    """Open a guarded section; each opening is written down."""
+    keys = visit.house.store.keys
+    content = reading.open_section(visit.connection, keys, visit.context, referral_id, named.section)
+    return Opened(named.section, content)
+
+
+@ROUTER.post("/{referral_id}/sections")
+def write(referral_id: Number, changed: Changed, visit: Maker) -> Referral:
+    """Change a draft."""
+    making.write(
+        visit.connection,
+        visit.house.store.keys,
+        visit.context,
+        referral_id,
+        changed.version,
+        changed.sections,
+        visit.now,
+        changed.unshared,
+    )
+    return _stands(visit, referral_id)
+
+
+@ROUTER.post("/{referral_id}/consents")
+def agree(referral_id: Number, agreed: Agreed, visit: Maker) -> Referral:
+    """Write a consent down; what is new in it goes with the next sending."""
+    agreeing.agree(
+        visit.connection,
+        visit.house.store.keys,
+        visit.context,
+        referral_id,
+        agreed.version,
+        agreed.by,
+        agreed.sections,
+        agreed.given_at,
+        visit.now,
+    )
+    return _stands(visit, referral_id)
+
+
+@ROUTER.post("/{referral_id}/withdrawals")
+def withdraw(referral_id: Number, named: Named, visit: Maker) -> Referral:
+    """Withdraw consent: the receiver reads these sections no more."""
+    house = visit.house
+    agreeing.withdraw(
+        visit.connection,
+        house.store.keys,
+        visit.context,
+        referral_id,
+        named.version,
+        named.sections,
+        house.settings.node_name,
+        visit.now,
+    )
+    return _stands(visit, referral_id)
+
+
+@ROUTER.post("/{referral_id}/override-requests", status_code=201)
+def ask_for_override(referral_id: Number, asked: AskedFor, visit: Maker) -> Asked:
+    """Ask a second person for what has no consent, or break the glass in an emergency."""
+    number = agreeing.ask(
+        visit.connection,
+        visit.house.store.keys,
+        visit.context,
+        referral_id,
+        asked.sections,
+        asked.ground,
+        asked.reason,
+        emergency=asked.emergency,
+    )
+    return Asked(number)
+
+
+@ROUTER.post("/{referral_id}/overrides")
+def override(referral_id: Number, named: Named, visit: Maker) -> Referral:
+    """Let sections go without consent, as two people decided; it stays visible for ever."""
+    agreeing.override(
+        visit.connection,
+        visit.house.store.keys,
+        visit.context,
+        referral_id,
+        named.version,
+        named.sections,
+        visit.now,
+    )
+    return _stands(visit, referral_id)
+
+
+@ROUTER.post("/{referral_id}/sending")
+def send(referral_id: Number, sent: Versioned, visit: Sender) -> Referral:
+    """Send it, or what was agreed to since."""
+    house = visit.house
+    sending.send(
+        visit.connection,
+        house.store.keys,
+        visit.context,
+        referral_id,
+        sent.version,
+        house.settings.node_name,
+        visit.now,
+    )
+    return _stands(visit, referral_id)
+
+
+@ROUTER.post("/{referral_id}/revocation")
+def revoke(referral_id: Number, why: Reasoned, visit: Maker) -> Referral:
+    """Take it back: the receiver reads nothing more."""
+    keys = visit.house.store.keys
+    sending.revoke(visit.connection, keys, visit.context, referral_id, why.version, why.reason, visit.now)
+    return _stands(visit, referral_id)
+
+
+@ROUTER.post("/{referral_id}/answers")
+def answer(referral_id: Number, said: Answered, visit: Answerer) -> Referral:
+    """Answer a referral that came to one's inbox."""
+    answering.answer(
+        visit.connection, visit.house.store.keys, visit.context, referral_id, **_said(said, visit)
+    )
+    return _stands(visit, referral_id)
+
+
+@ROUTER.post("/{referral_id}/notes")
+def note_answer(referral_id: Number, said: Answered, visit: Maker) -> Referral:
+    """Note what a receiver without an account said."""
+    answering.note(visit.connection, visit.house.store.keys, visit.context, referral_id, **_said(said, visit))
+    return _stands(visit, referral_id)
+
+
+@ROUTER.post("/{referral_id}/papers", response_class=Paper)
+def make_paper(referral_id: Number, visit: Maker) -> Paper:
+    """The encrypted file for a receiver without an account (PDF, AES-256); its number stands in ``Paper-Number``."""
+    house = visit.house
+    made = paper.make(
+        visit.connection,
+        house.store.keys,
+        visit.context,
+        referral_id,
+        house.settings.node_name,
+        house.settings.letterhead,
+        visit.now,
+    )
+    headers = {
+        "Content-Disposition": f'attachment; filename="{made.name}"',
+        "Paper-Number": str(made.paper_id),
+    }
+    return Paper(made.pdf, headers=headers)
+
+
+@ROUTER.post("/{referral_id}/papers/{paper_id}/code")
+def show_code(referral_id: Number, paper_id: Number, visit: Maker) -> Shown:
+    """The code of a file, once; it is given by another way than the file."""
+    keys = visit.house.store.keys
+    return Shown(paper.show_code(visit.connection, keys, visit.context, referral_id, paper_id, visit.now))
+
+
+def _said(said: Answered, visit: Visit) -> dict[str, Any]:
+    return {**said.model_dump(), "now": visit.now}
+
+
+def _stands(visit: Visit, referral_id: int) -> Referral:
+    return reading.find(visit.connection, visit.context, referral_id)
