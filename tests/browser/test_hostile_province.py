@@ -5,23 +5,21 @@ A small province of its own is made of them, and every page that any role reache
 
 from __future__ import annotations
 
-import csv
-import io
+import html
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 from crawl import known
 from hostile_province import HOSTILE, rework
+from markupsafe import escape
 from playwright.sync_api import Browser, Page, expect
 from serving import SPEC, made, serve
 from test_satgas_case import a_case
 from windows import Served, Visit, Visitor, windows
 
 from api.demonstration_accounts import CAST
-from api.signin.cookies import SESSION
 from records.rights.context import operator
 from records.rights.purpose import Purpose
 from records.settings import Settings
@@ -29,8 +27,8 @@ from records.store import open_store
 
 LOGINS = [character.login for character in CAST]
 SMALL = replace(SPEC, people=160, weeks=18)
+ESCAPED = tuple(form(word[:12]) for word in HOSTILE for form in (html.escape, lambda word: str(escape(word))))
 NARROW = {"width": 320, "height": 640}
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 STRANGE = """() => [
   ...document.querySelectorAll("body script, body img[src=x], [onerror], [onload], iframe, object, embed, base"),
 ].map((each) => each.outerHTML.slice(0, 120))"""
@@ -68,7 +66,9 @@ def test_no_page_of_any_role_runs_it_or_breaks(hostile: Served, window: Visit, l
     for each in seen:
         page = visitor.open(each.path)
         found += faults(page, f"{login} {each.path}")
-    print(f"\n{login}: {len(seen)} pages")
+    shown = sum(any(word in each.text for word in ESCAPED) for each in seen)
+    print(f"\n{login}: {len(seen)} pages, hostile words stand on {shown} of them")
+    assert shown or login != "satgas", "the words do not reach any page: nothing was tried"
     assert seen
     assert found == []
 
@@ -90,7 +90,7 @@ def test_a_revealed_name_is_words_alone(hostile: Served, window: Visit) -> None:
 
 
 def test_hostile_words_that_people_write_stay_words(hostile: Served, window: Visit) -> None:
-    page = window("satgas", viewport=NARROW).open(a_case(hostile, 1))
+    page = window("satgas", viewport=NARROW).open(a_case(hostile, 0))
     page.locator("#catatan summary").click()
     page.fill("#f-note", " ".join(HOSTILE))
     page.get_by_role("button", name="Simpan catatan").click()
@@ -109,26 +109,12 @@ def test_the_picture_of_a_network_and_its_table_hold_words_alone(window: Visit) 
     assert page.evaluate(STRANGE) == []
 
 
-def test_no_cell_of_an_export_begins_a_formula(hostile: Served) -> None:
-    """Every file with rows that a page offers."""
-    read = 0
-    for login in ("satgas", "ketua.satgas", "analis"):
-        cookie = f"{SESSION.name}={hostile.token(login)}"
-        with httpx.Client(base_url=hostile.address, headers={"cookie": cookie}, timeout=120) as client:
-            for each in known(hostile, login):
-                if not each.kind.startswith("text/csv"):
-                    continue
-                rows = list(csv.reader(io.StringIO(client.get(each.path).text)))
-                assert [cell for row in rows for cell in row if cell.startswith(RISKY)] == [], each.path
-                read += len(rows)
-    print(f"\n{read} rows of files")
-
-
 def test_the_search_would_notice(window: Visit) -> None:
     """The planted fault: a page that takes a name for markup."""
     visitor: Visitor = window("satgas", viewport=NARROW)
     page = visitor.open("/tugas")
     page.evaluate(
-        "document.querySelector('h1').append(document.createElement('iframe'), '⟦49⟧', 'W'.repeat(400))"
+        "const title = document.querySelector('h1'); title.style.whiteSpace = 'nowrap';"
+        "title.append(document.createElement('iframe'), '⟦49⟧', 'W '.repeat(400))"
     )
     assert len(faults(page, "planted")) == 3
