@@ -14,7 +14,7 @@ from records.errors import SuluhError
 from records.law import in_force
 
 _LAST_WORKDAY = 4  # Friday
-_MONTHS = 12
+_OF_A_YEAR = 12
 
 
 class Days(StrEnum):
@@ -43,7 +43,7 @@ class Deadline:
         if self.days is Days.WORKING:
             return _working(start, self.amount)
         if self.days is Days.MONTHS:
-            return _months(start, self.amount)
+            return months(start, self.amount)
         return start + timedelta(days=self.amount)
 
 
@@ -78,9 +78,9 @@ def _working(start: date, amount: int) -> date:
     return day
 
 
-def _months(start: date, amount: int) -> date:
+def months(start: date, amount: int) -> date:
     """The same day of a later month, or its last day where it has none such."""
-    years, month = divmod(start.month - 1 + amount, _MONTHS)
+    years, month = divmod(start.month - 1 + amount, _OF_A_YEAR)
     first = date(start.year + years, month + 1, 1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     return first.replace(day=min(start.day, last.day))

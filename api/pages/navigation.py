@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from records.node import BOTH, PROVINCE, Node
+from records.node import BOTH, LPSK, PROVINCE, Node
 from records.rights.authorise import allowed
 from records.rights.context import Context
 from records.rights.permissions import PERMISSION
@@ -43,6 +43,7 @@ LEARNING: tuple[tuple[str, str, str], ...] = (
     ("/galat", N_("Errors"), "run:read"),
 )
 """What analysts learn from; those who control come to it after their own work."""
+_READERS = frozenset({Role.ANALYST, Role.SATGAS_LEAD, Role.LPSK, Role.AUDITOR, Role.DATA_PROTECTION_OFFICER})
 _ANALYSTS, _CONTROL = (
     frozenset({Role.ANALYST, Role.SATGAS_LEAD}),
     frozenset({Role.AUDITOR, Role.DATA_PROTECTION_OFFICER}),
@@ -52,17 +53,26 @@ PLACES: tuple[Place, ...] = (
     Place("/tugas", N_("My tasks"), "alert:work", WORK),
     Place("/identitas", N_("Same person?"), "identity:judge", WORK),
     Place("/jaringan", N_("Networks"), "network:read", WORK),
+    Place("/perkara", N_("LPSK cases"), "case:read", WORK, nodes=LPSK),
+    Place("/penjagaan", N_("Custody of identities"), "case:guard", WORK, nodes=LPSK),
+    Place("/restitusi", N_("Restitution"), "restitution:read", WORK, nodes=LPSK),
+    Place("/perkara", N_("Proceedings"), "proceeding:read", WORK),
     Place("/peta", N_("Map"), "alert:read", WORK),
     Place("/piket", N_("Duty"), "duty:read", WORK),
     Place("/rujukan", N_("Referrals"), "referral:read", WORK),
+    Place("/pelindungan", N_("Protection"), "guarding:read", WORK),
     # desk
     Place("/antrean", N_("Queue today"), "screening:ask", DESK),
     Place("/konseling", N_("Counselling"), "counsel:read", DESK),
+    Place("/tindak-lanjut", N_("After the return"), "follow_up:read", DESK),
+    Place("/layanan", N_("Services"), "directory:read", DESK),
     *(Place(*each, LEARN, _ANALYSTS) for each in LEARNING),
     Place("/peta/statistik", N_("Map"), "statistics:read", LEARN),
+    Place("/statistik", N_("Statistics"), "figures:read", LEARN, _READERS, nodes=BOTH),
     # oversight
     Place("/beban", N_("Workload"), "alert:assign", LEAD),
     Place("/keputusan", N_("Decisions"), "alert:assign", LEAD),
+    Place("/keberatan", N_("Objections"), "contest:read", LEAD),
     Place("/persetujuan", N_("Approvals"), "approval:read", LEAD, nodes=BOTH),
     Place("/jejak", N_("Audit trail"), "audit:read", LEAD, nodes=BOTH),
     *(Place(*each, LEARN, _CONTROL) for each in LEARNING),

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, insert, select, text
 
-from protection.cases import clock, codes, sealing, tasks
+from protection.cases import answering, clock, codes, completeness, sealing, tasks
 from protection.cases.covering import IDENTIFYING, cover
 from protection.cases.events import note, tell
 from protection.cases.rules import OF_PACKET, Role
@@ -49,6 +49,7 @@ def receive(connection: Connection, keys: Keyring, packet: Mapping[str, Any], no
         row = _case_of(connection, referral)
         if row is None:
             row, changed = _opened(connection, keys, packet, now, who), True
+            answering.answer(connection, keys, row, "received", None, now)
         elif version <= row.packet_version or State(row.state) in OVER:
             changed = False
         else:
@@ -98,6 +99,8 @@ def keep(
     For a transaction in the program's role: handlers may not read back what custody holds.
     """
     destroy(connection, case_id)
+    held = {name for name, content in sections.items() if content}
+    completeness.in_custody(connection, case_id, held, connection.scalar(_WHO), now)
     for name, content in sections.items():
         if name in IDENTIFYING and content:
             values = {"version": version, "section": name, "at": now}

@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from protection.cases import clock, sealing
+from protection.cases.events import row_of
 from protection.cases.states import CaseStepRefused
 from records import audit
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
+from records.deadlines import months
 from records.errors import InputRefused, NotFound
 from records.tables import case_tasks, lpsk_cases
 
@@ -103,23 +105,42 @@ def of_child(connection: Connection, case_id: int, who: str, now: datetime) -> N
         _put(connection, case_id, code, who, now)
 
 
-def add(
+def after_return(connection: Connection, case_id: int, who: str, now: datetime, visits: int) -> None:
+    """A visit each month after return."""
+    for month in range(1, visits + 1):
+        _put(connection, case_id, "follow_up", who, now, months(clock.day(now), month))
+
+
+def of_measure(connection: Connection, case_id: int, who: str, now: datetime) -> None:
+    """The report that emergency protection asks for."""
+    _put(connection, case_id, "report_smpl", who, now)
+
+
+def done(connection: Connection, case_id: int, kind: str, who: str, now: datetime) -> None:
+    """Whatever is open of a kind was done by an act that writes an entry of its own."""
+    mine = case_tasks.c
+    open_ = update(case_tasks).where(mine.case_id == case_id, mine.kind == kind, mine.state == "open")
+    connection.execute(open_.values(state="done", ended_at=now, ended_by=who))
+
+
+def set_on(
     connection: Connection,
     keys: Keyring,
-    row: Any,
-    kind: str,
+    case_code: str,
     who: str,
     now: datetime,
     *,
+    kind: str,
     due_on: date | None = None,
     owner: str | None = None,
     words: str = "",
 ) -> int:
-    """Set a task on a case. Raises InputRefused."""
+    """Set a task on a case; gives its number. Raises InputRefused, NotFound."""
     if kind not in KIND:
         raise InputRefused("Jenis tugas itu tidak ada.", "There is no such kind of task.")
     if due_on is not None and due_on < clock.day(now):
         raise InputRefused("Tenggat tugas sudah lewat.", "The day of the task is past.")
+    row = row_of(connection, case_code)
     number = _put(connection, row.case_id, kind, who, now, due_on, owner, keys, words)
     _entry(connection, row.case_code, number)
     return number

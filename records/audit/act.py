@@ -159,6 +159,8 @@ class Deed(StrEnum):
     """An outcome was confirmed, to become a label later."""
     RELEASE_OUTCOMES = "release_outcomes"
     """Outcomes left in a batch, or became rows of the feed of case outcomes."""
+    RELEASE_FIGURES = "release_figures"
+    """Protected figures of a year were released, to stay as they are."""
     RESTITUTION = "restitution"
     """A claim of restitution was opened, changed, ruled on, or money was booked."""
     REFER = "refer"

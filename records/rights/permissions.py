@@ -225,6 +225,13 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("case:decide", frozenset({R.LPSK}), PROTECT, Reach.INSTALLATION),
     Permission("case:identity", frozenset({R.LPSK}), PROTECT, Reach.INSTALLATION),
     Permission("case:guard", frozenset({R.LPSK_CUSTODIAN}), PROTECT, Reach.INSTALLATION),
+    Permission("figures:read", PEOPLE, ANY, Reach.INSTALLATION),
+    Permission(
+        "figures:release",
+        frozenset({R.ANALYST, R.SATGAS_LEAD, R.LPSK}),
+        frozenset({P.STATISTICS}),
+        Reach.INSTALLATION,
+    ),
     # rights of the people whom records are about
     Permission(
         "request:receive",

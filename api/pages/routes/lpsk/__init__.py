@@ -5,6 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.pages.routes import SHARED_PAGES
+from api.pages.routes.lpsk import case, cases, custodian, restitution
 
-LPSK_PAGES: tuple[APIRouter, ...] = (*SHARED_PAGES,)
+LPSK_PAGES: tuple[APIRouter, ...] = (
+    *SHARED_PAGES,
+    cases.ROUTER,
+    case.ROUTER,
+    custodian.ROUTER,
+    restitution.ROUTER,
+)
 """Every page of LPSK's node."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.service.routes.lpsk import restitution
+from api.service.routes.lpsk import cases, custody, restitution
 
-LPSK_ROUTERS: tuple[APIRouter, ...] = (restitution.ROUTER,)
+LPSK_ROUTERS: tuple[APIRouter, ...] = (
+    cases.ROUTER,
+    custody.ROUTER,
+    restitution.ROUTER,
+)
 """What LPSK's node answers beside what every node does."""
