@@ -55,6 +55,12 @@ NEWS: tuple[Told, ...] = (
     Told("wishes_kept", N_("The wishes were kept.")),
     Told("talk_kept", N_("What happened next was kept.")),
     Told("sheet_written", N_("The new version was kept.")),
+    Told("matter_taken", N_("You have taken it on.")),
+    Told("danger_closed", N_("What was done was kept.")),
+    Told("evidence_sent", N_("The evidence goes to LPSK, sealed.")),
+    Told("cleared", N_("Cleared. The next run says nothing of it without new evidence.")),
+    Told("call_written", N_("The call was written down.")),
+    Told("figures_released", N_("The year’s figures were released.")),
 )
 _NEWS = {told.code: told for told in NEWS}
 

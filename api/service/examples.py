@@ -130,6 +130,7 @@ EXAMPLES: dict[str, Any] = {
     "POST /v1/exports": _EXPORT,
     "POST /v1/dossiers/plans": _DOSSIER,
     "POST /v1/dossiers": _DOSSIER,
+    "POST /v1/figures/releases": {"year": 2024},
     "POST /v1/dossiers/verifications": {"code": "8K3QW-Z0M1T-7RR2H-XY4NC"},
     "POST /v1/models/{digest}/signatures": {"signature": "00" * 64},
     "POST /v1/models/{digest}/promotions": {

@@ -108,12 +108,13 @@ def material(connection: Connection, alert_id: int, now: datetime) -> Material:
         own = {*(ref for ref in alert.refs if ref.partition(":")[0] in OWN_FEEDS), f"person:{alert.subject}"}
         if left_out(connection, own, UNDER_COVER):
             raise Forbidden("Tentang orang itu tidak dibuat berkas.", "No dossier is made about that person.")
-        by_code, people, hidden = bool(left_out(connection, own)), (alert.subject,), 0
+        by_code, hidden = bool(left_out(connection, own)), 0
+        people: tuple[str, ...] = (alert.subject,)
         wanted = [ref for ref in alert.refs if ref.partition(":")[0] not in SILENT]
     else:
         own_refs = [ref for ref in alert.refs if ref.partition(":")[0] in OWN_FEEDS]
         kept = persons_of(connection, own_refs, _run_of(connection, alert_id))
-        by_code, people, hidden = False, tuple(sorted(set(kept.values()))), 0
+        by_code, people = False, tuple(sorted(set(kept.values())))
         hidden = len(set(own_refs) - set(kept))
         wanted = sorted({ref for edge in graph.edges for ref in edge.refs} | set(kept))
     return Material(
@@ -141,10 +142,11 @@ def _graph(connection: Connection, alert_id: int) -> NetworkGraph:
 
 
 def _rows(connection: Connection, refs: Sequence[str], now: datetime) -> Iterable[Row]:
-    asked = {"refs": sorted(set(refs)), "until": now}
-    found = connection.execute(_ROWS, asked).all()
+    wanted = sorted(set(refs))
+    asked = {"refs": wanted, "until": now}
+    found: Sequence[Any] = connection.execute(_ROWS, asked).all()
     with as_program(connection):  # a link names no area; whoever sees a row may know its file
-        links = [ref for ref in asked["refs"] if ref.startswith("recruiter_links:")]
+        links = [ref for ref in wanted if ref.startswith("recruiter_links:")]
         found = sorted(
             {
                 each.sequence: each for each in (*found, *connection.execute(_ROWS, asked | {"refs": links}))

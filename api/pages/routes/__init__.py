@@ -12,14 +12,18 @@ from api.pages.routes import (
     case_paper,
     case_reveal,
     case_work,
+    contests,
     control,
     counsel,
     data,
     desk,
+    directory,
     dossiers,
     duty,
     entrance,
+    figures,
     geography,
+    guarding,
     identities,
     inbox,
     lead,
@@ -28,6 +32,7 @@ from api.pages.routes import (
     network_exports,
     networks,
     own,
+    proceedings,
     referral_steps,
     referrals,
     runs,
@@ -41,6 +46,7 @@ SHARED_PAGES: tuple[APIRouter, ...] = (
     approvals.ROUTER,
     control.ROUTER,
     accounts.ROUTER,
+    figures.ROUTER,
 )
 """The pages that every node has."""
 
@@ -54,6 +60,7 @@ PAGES: tuple[APIRouter, ...] = (
     case_actions.ROUTER,
     case_paper.ROUTER,
     dossiers.ROUTER,
+    proceedings.ROUTER,
     lead.ROUTER,
     duty.ROUTER,
     network_exports.ROUTER,  # before the networks: its address would be one of their numbers
@@ -65,6 +72,9 @@ PAGES: tuple[APIRouter, ...] = (
     learning.ROUTER,
     desk.ROUTER,
     counsel.ROUTER,
+    guarding.ROUTER,
+    contests.ROUTER,
+    directory.ROUTER,
     referrals.ROUTER,
     referral_steps.ROUTER,
 )

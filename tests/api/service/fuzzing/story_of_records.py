@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fuzzed_world import OLD
-from story import CUSTODIAN, DPO, LEAD, PENYIDIK, SATGAS, Story
+from story import ANALYST, CUSTODIAN, DPO, LEAD, PENYIDIK, SATGAS, Story
 
 NETWORK = "UU 21/2007 Pasal 28-32"
 
@@ -89,6 +89,9 @@ def _exports(story: Story) -> None:
     story.example("POST /v1/dossiers/plans", LEAD, alert_id=story.peopled.own.alert_id)
     story.example("POST /v1/dossiers", LEAD, alert_id=story.peopled.own.alert_id)
     story.example("POST /v1/dossiers/verifications", LEAD)
+    story.example("POST /v1/figures/releases", ANALYST)
+    story.send("GET /v1/figures", ANALYST)
+    story.send("GET /v1/figures/file", ANALYST)
     withdrawn = story.example("POST /v1/approvals", LEAD)["number"]
     story.send("POST /v1/approvals/{approval_id}/withdrawal", LEAD, where={"approval_id": withdrawn})
     story.sending.known["approval_id"] = str(story.example("POST /v1/approvals", LEAD)["number"])
