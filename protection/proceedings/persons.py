@@ -44,6 +44,10 @@ _FOUND_VICTIM = text("""
     )
 """).bindparams(bindparam("refs", type_=ARRAY(Text)))
 _GUARDED = text("SELECT suluh_protected(:refs)").bindparams(bindparam("refs", type_=ARRAY(Text)))
+_REGISTERED = text("""
+    SELECT person_id FROM identities WHERE feed = 'registrations' AND entity_key = :key
+    ORDER BY run_id DESC LIMIT 1
+""")
 _BEARERS = text("""
     SELECT DISTINCT feed || ':' || entity_key FROM source_rows
     WHERE nik_token = :nik OR passport_token = :passport OR phone_token = :phone
@@ -123,6 +127,14 @@ def add(
     tell(connection, keys, context, after, before.stage, Said("person", today), now)
     settle(connection, context, after, now)
     return after
+
+
+def registered(connection: Connection, registration: str) -> str:
+    """The person whom a registration, by its number, is about. Raises NotFound where the context sees none."""
+    found = connection.scalar(_REGISTERED, {"key": registration})
+    if found is None:
+        raise NotFound("Pendaftaran itu tidak ditemukan.", "There is no such registration.")
+    return str(found)
 
 
 def _checked(whom: Somebody) -> dict[str, str]:

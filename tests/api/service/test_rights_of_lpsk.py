@@ -23,7 +23,12 @@ from records.settings import Settings
 from records.store import Store
 
 WRITTEN = tomllib.loads((Path(__file__).parent / "expected_lpsk.toml").read_text())
-BODIES: dict[str, dict[str, Any]] = dict(EXAMPLES)
+BODIES: dict[str, dict[str, Any]] = {
+    **EXAMPLES,
+    "POST /restitusi/kasus/{case_id}": {"applicant": "self"},
+    "POST /restitusi/{claim_id}/kerugian": {"version": "1"},
+    "POST /restitusi/{claim_id}/tahap": {"version": "1"},
+}
 """What each request sends: JSON to the API, a form to a page; only routes that need one to get past their door."""
 OF_LPSK = [
     (router in LPSK_PAGES, route)

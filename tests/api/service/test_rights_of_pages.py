@@ -17,6 +17,8 @@ from records.store import Store
 
 WRITTEN = tomllib.loads((Path(__file__).parent / "expected_pages.toml").read_text())
 BODIES: dict[str, dict[str, Any]] = {
+    "POST /perkara/{proceeding_id}/tahap": {"version": "1"},
+    "POST /perkara/{proceeding_id}/orang": {"version": "1"},
     "POST /masuk": {"login": "nobody.here", "password": "x"},
     "POST /akun-saya/peran": {"role": "satgas"},
     "POST /tugas/penugasan/tinjau": {"chosen": "1", "assignee": "a-stranger"},
