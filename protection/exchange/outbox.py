@@ -102,10 +102,11 @@ def waiting(
     connection: Connection, keys: Keyring, mine: NodeKeys, peer: Peer, now: datetime | None, most: int = 200
 ) -> list[Waiting]:
     """What is due for a node, in order; with ``now`` None whatever waits, due or not."""
-    due = (_O.attempts == 0) | (_O.next_at <= now)  # what was never sent waits for no clock
+    # What was never sent waits for no clock.
+    due = [] if now is None else [(_O.attempts == 0) | (_O.next_at <= now)]
     wanted = (
         select(exchange_out)
-        .where(_O.peer == peer.name, _O.state == "waiting", *([] if now is None else [due]))
+        .where(_O.peer == peer.name, _O.state == "waiting", *due)
         .order_by(_O.number)
         .limit(most)
         .with_for_update(skip_locked=True)
