@@ -162,6 +162,12 @@ def listed(connection: Connection, now: datetime) -> list[Contest]:
     return found
 
 
+def one(connection: Connection, contest_id: int, now: datetime) -> Contest:
+    """One objection, for a function that writes its own entry. Raises NotFound."""
+    _row(connection, contest_id)
+    return _of(connection, contest_id, now)
+
+
 def contact(connection: Connection, keys: Keyring, contest_id: int) -> Contact:
     """How the asker is reached, and what they said; one audit entry. Raises NotFound."""
     row = _row(connection, contest_id)
