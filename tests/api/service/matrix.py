@@ -239,6 +239,7 @@ class Matrix:
             "sequence": "1",
             "action_id": str(self.actions.get(someone.person_id, 987654)),
             "referral_id": "987654",
+            "paper_id": "987654",
             "proceeding_id": "987654",
             "sheet": "rights",
             "peer": "nobody-knows",

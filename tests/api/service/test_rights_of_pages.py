@@ -17,6 +17,10 @@ from records.store import Store
 
 WRITTEN = tomllib.loads((Path(__file__).parent / "expected_pages.toml").read_text())
 BODIES: dict[str, dict[str, Any]] = {
+    **{
+        f"POST /rujukan/{{referral_id}}/{step}": {"version": "1", "section": "threat", "step": "accept"}
+        for step in ("buka", "isi", "setuju", "cabut", "kirim", "tarik", "tanpa-persetujuan", "jawab", "catat")
+    },
     "POST /perkara/{proceeding_id}/tahap": {"version": "1"},
     "POST /perkara/{proceeding_id}/orang": {"version": "1"},
     "POST /masuk": {"login": "nobody.here", "password": "x"},

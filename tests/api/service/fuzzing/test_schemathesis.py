@@ -13,6 +13,7 @@ import fuzzed_world
 import pytest
 import story_of_entry
 import story_of_records
+import story_of_referrals
 import story_of_running
 import story_of_work
 from generating import fuzz
@@ -34,7 +35,7 @@ REDIRECTS = {"GET /v1/provider", "GET /v1/provider/return"}
 @pytest.fixture
 def story(store: Store, settings: Settings, tmp_path: Path) -> Story:
     told = fuzzed_world.begin(store, settings, tmp_path / "keys")
-    for part in (story_of_entry, story_of_work, story_of_running, story_of_records):
+    for part in (story_of_entry, story_of_work, story_of_running, story_of_records, story_of_referrals):
         part.tell(told)
     _read_all(told)
     return told
