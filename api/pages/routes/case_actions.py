@@ -25,6 +25,7 @@ from protection.actions.numbers import Calling
 from protection.actions.planning import Plan
 from protection.actions.reading import Action
 from protection.actions.states import EDGES, Outcome, Step
+from protection.referrals.reading import of_action
 from records.errors import InputRefused, NotFound, SuluhError
 from records.law import in_force
 
@@ -225,6 +226,9 @@ def _page(
         possible={edge.step.value for edge in EDGES if edge.from_ is action.state},
         outcomes=tuple(Outcome),
         people=colleagues(visit.connection, visit.house.gate, visit.context, visit.now),
+        referral=of_action(visit.connection, visit.context, action_id)
+        if visit.may("referral:read")
+        else None,
         calling=called,
         failed=failed,
         say=Recorder(language_of(request, visit.context)),
