@@ -6,6 +6,7 @@ from datetime import datetime
 
 from protection.cases import receiving
 from protection.exchange.kinds import Arrival, Handlers
+from protection.guarding import received
 from protection.outcomes import arriving
 from protection.referrals import answers
 from records.errors import InputRefused
@@ -42,6 +43,10 @@ def _moment(written: object, otherwise: datetime) -> datetime:
 
 HANDLERS: dict[Node, Handlers] = {
     Node.PROVINCE: {"referral_state": _referral_state, "outcomes": arriving.arrive},
-    Node.LPSK: {"referral": _referral, "referral_revoked": _referral_revoked},
+    Node.LPSK: {
+        "referral": _referral,
+        "referral_revoked": _referral_revoked,
+        "evidence": received.take_in,
+    },
 }
 """By what a node is; acknowledgements need none."""

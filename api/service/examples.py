@@ -130,6 +130,11 @@ EXAMPLES: dict[str, Any] = {
     "POST /v1/exports": _EXPORT,
     "POST /v1/dossiers/plans": _DOSSIER,
     "POST /v1/dossiers": _DOSSIER,
+    "POST /v1/htcds/exports": {"cases": ["LPSK-2026-7F3KQ2"], "destination": "mrc-ntb"},
+    "POST /v1/htcds/imports": {
+        "csv": "CaseNumber,con_Consent,cas_Status\r\nA-1,TRUE,Active\r\n",
+        "organisation": "mrc-ntb",
+    },
     "POST /v1/figures/releases": {"year": 2024},
     "POST /v1/dossiers/verifications": {"code": "8K3QW-Z0M1T-7RR2H-XY4NC"},
     "POST /v1/models/{digest}/signatures": {"signature": "00" * 64},
@@ -209,26 +214,26 @@ EXAMPLES: dict[str, Any] = {
         "full_name": "Contoh Bukan Orang",
         "phone": "081200009998",
     },
-    "POST /v1/cases/{case_id}/restitution": {"applicant": "lpsk"},
-    "POST /v1/cases/{case_id}/restitution/{claim_id}/items": {
+    "POST /v1/cases/{case_code}/restitution": {"applicant": "lpsk"},
+    "POST /v1/cases/{case_code}/restitution/{claim_id}/items": {
         "version": 1,
         "head": "wealth_income",
         "amount": 42000000,
         "words": "Upah tujuh bulan yang tidak dibayar",
     },
-    "POST /v1/cases/{case_id}/restitution/{claim_id}/stages": {
+    "POST /v1/cases/{case_code}/restitution/{claim_id}/stages": {
         "version": 1,
         "stage": "computed",
         "happened_on": "2025-01-06",
         "document_no": "R-12/LPSK/I/2025",
     },
-    "POST /v1/cases/{case_id}/restitution/{claim_id}/payments": {
+    "POST /v1/cases/{case_code}/restitution/{claim_id}/payments": {
         "kind": "received",
         "amount": 5000000,
         "happened_on": "2025-01-06",
         "document_no": "KW-1/2025",
     },
-    "POST /v1/cases/{case_id}/outcome": {"outcome": "victim"},
+    "POST /v1/cases/{case_code}/outcome": {"outcome": "victim"},
     "POST /v1/protection-matters/{matter_id}/close": {
         "end": "spoken",
         "words": "Ditemui di tempat aman; ia ingin menunda keberangkatan.",
@@ -253,7 +258,7 @@ EXAMPLES: dict[str, Any] = {
     "POST /v1/contests/{contest_id}/answer": {"said": "Barisnya sudah dibetulkan oleh pengirimnya."},
     "POST /v1/clearings": {
         "kind": "recruiter",
-        "key": "recruiter_contoh",
+        "key": "recruiter_1",
         "why": "Petugas P3MI dengan surat tugas; tidak ada laporan lain.",
     },
     "POST /v1/services": {

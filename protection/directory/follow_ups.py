@@ -39,16 +39,18 @@ _CALL_AGAIN = ("again", "not_reached")
 
 # The row of the return names no area: it is the person's, as their registrations and passports tell it.
 _RETURNED = text("""
-    SELECT DISTINCT ON (r.entity_key) 'returns:' || r.entity_key AS ref, r.known ->> 'kind' AS kind,
-        r.known ->> 'country' AS country, r.recorded_at, i.person_id,
+    SELECT 'returns:' || r.entity_key AS ref, r.known ->> 'country' AS country, r.recorded_at, i.person_id,
         (SELECT min(a.area) FROM person_areas AS a WHERE a.person_id = i.person_id) AS area
-    FROM source_rows AS r
+    FROM (
+        SELECT DISTINCT ON (entity_key) entity_key, known, recorded_at FROM source_rows
+        WHERE feed = 'returns' AND recorded_at >= :since
+        ORDER BY entity_key, recorded_at DESC, sequence DESC
+    ) AS r
         JOIN LATERAL (
             SELECT person_id FROM identities AS n WHERE n.feed = 'returns' AND n.entity_key = r.entity_key
             ORDER BY n.run_id DESC LIMIT 1
         ) AS i ON true
-    WHERE r.feed = 'returns' AND r.recorded_at >= :since AND coalesce(r.known ->> 'kind', '') <> 'deceased'
-    ORDER BY r.entity_key, r.recorded_at DESC, r.sequence DESC
+    WHERE coalesce(r.known ->> 'kind', '') <> 'deceased' AND r.known <> '{}'
 """)
 _CALLED = text("""
     SELECT ref, step, outcome FROM follow_ups WHERE ref = ANY (:refs) ORDER BY follow_up_id

@@ -10,6 +10,10 @@ down_revision = "0028"
 branch_labels = None
 depends_on = None
 
+DANGER = (
+    "kind = 'danger' AND suluh_is('satgas_lead', 'lpsk', 'upt_ppa') "
+    "AND (areas = '{}'::text[] OR suluh_reaches_one(areas))"
+)
 SILENCED = """
     CREATE FUNCTION suluh_silenced(of_kind text, of_key text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -17,7 +21,7 @@ SILENCED = """
 """
 
 # table, name, command, using, check, roles; a name that ends in '!' restricts what the others allow
-POLICIES: tuple[tuple[str, str, str, str | None, str | None, str], ...] = [
+POLICIES: tuple[tuple[str, str, str, str | None, str | None, str], ...] = (
     ("silenced", "program", "ALL", "suluh_program()", "suluh_program()", "PUBLIC"),
     ("silenced", "owner", "SELECT", "true", None, "CURRENT_USER"),
     (
@@ -56,22 +60,8 @@ POLICIES: tuple[tuple[str, str, str, str | None, str | None, str], ...] = [
     ),
     ("assessments", "turned_away!", "ALL", "NOT suluh_turned_away()", "NOT suluh_turned_away()", "PUBLIC"),
     ("protection_matters", "program", "ALL", "suluh_program()", "suluh_program()", "PUBLIC"),
-    (
-        "protection_matters",
-        "guardians_read",
-        "SELECT",
-        "kind = 'danger' AND suluh_is('satgas_lead', 'lpsk', 'upt_ppa') AND (areas = '{}'::text[] OR suluh_reaches_one(areas))",
-        None,
-        "PUBLIC",
-    ),
-    (
-        "protection_matters",
-        "guardians_act",
-        "UPDATE",
-        "kind = 'danger' AND suluh_is('satgas_lead', 'lpsk', 'upt_ppa') AND (areas = '{}'::text[] OR suluh_reaches_one(areas))",
-        "kind = 'danger' AND suluh_is('satgas_lead', 'lpsk', 'upt_ppa') AND (areas = '{}'::text[] OR suluh_reaches_one(areas))",
-        "PUBLIC",
-    ),
+    ("protection_matters", "guardians_read", "SELECT", DANGER, None, "PUBLIC"),
+    ("protection_matters", "guardians_act", "UPDATE", DANGER, DANGER, "PUBLIC"),
     (
         "protection_matters",
         "second_people_read",
@@ -201,7 +191,7 @@ POLICIES: tuple[tuple[str, str, str, str | None, str | None, str], ...] = [
         "PUBLIC",
     ),
     ("follow_ups", "turned_away!", "ALL", "NOT suluh_turned_away()", "NOT suluh_turned_away()", "PUBLIC"),
-]
+)
 RIGHTS: tuple[tuple[str, str], ...] = (
     ("silenced", "SELECT, INSERT, DELETE"),
     ("assessments", "SELECT, INSERT"),
@@ -213,7 +203,8 @@ RIGHTS: tuple[tuple[str, str], ...] = (
     ("contests", "SELECT, INSERT, UPDATE (hub_kind, hub_key, answer, answered_by)"),
     (
         "services",
-        "SELECT, INSERT, UPDATE (kind, needs, address, phone, hours, round_the_clock, languages, women, children, changed_by, changed_at, ended_at)",
+        "SELECT, INSERT, UPDATE (kind, needs, address, phone, hours, round_the_clock, languages, women, children, "
+        "changed_by, changed_at, ended_at)",
     ),
     ("follow_ups", "SELECT, INSERT"),
 )

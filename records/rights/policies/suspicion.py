@@ -5,7 +5,10 @@ from __future__ import annotations
 from records.rights.policies.policy import PROGRAM, Policy
 
 _ASSESSORS = "suluh_is('lpsk', 'upt_ppa')"
-_DANGER = "kind = 'danger' AND suluh_is('satgas_lead', 'lpsk', 'upt_ppa') AND (areas = '{}'::text[] OR suluh_reaches_one(areas))"
+_DANGER = (
+    "kind = 'danger' AND suluh_is('satgas_lead', 'lpsk', 'upt_ppa') "
+    "AND (areas = '{}'::text[] OR suluh_reaches_one(areas))"
+)
 _EVIDENCE = "kind = 'evidence' AND suluh_is('satgas_lead', 'lpsk_custodian')"
 _DECIDERS = "suluh_is('satgas_lead', 'data_protection_officer')"
 _AWAY = "NOT suluh_turned_away()"

@@ -13,6 +13,7 @@ from detection.urgent.finding import Finding
 from detection.urgent.items import waiting
 from detection.urgent.raising import raise_all
 from protection import exchange
+from protection.exchange import peers
 from protection.guarding import matters
 from protection.guarding.assessing import Result, assess
 from records import four_eyes
@@ -129,7 +130,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
         name = "lpsk"
 
     monkeypatch.setattr(exchange, "put", keep)
-    monkeypatch.setattr(matters.peers, "trusted", lambda _connection, _node: (There,))
+    monkeypatch.setattr(peers, "trusted", lambda _connection, _node: (There,))
     return put
 
 

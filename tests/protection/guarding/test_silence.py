@@ -106,10 +106,8 @@ def test_nobody_but_the_program_reads_of_whom_nothing_is_said(store: Store, scen
     find_the_victim(store)
     with store.begin() as connection:
         silenced.refresh(connection, NOW)
-        kinds = dict(
-            connection.execute(text("SELECT kind, count(*) FROM silenced GROUP BY 1")).tuples().all()
-        )
-        assert kinds.keys() == {"recruiter", "phone", "row", "person"}
+        kinds = set(connection.scalars(text("SELECT DISTINCT kind FROM silenced")))
+        assert kinds == {"recruiter", "phone", "row", "person"}
     for role in ROLES:
         with acting(store, role).reading() as connection:
             assert connection.scalar(text("SELECT count(*) FROM silenced")) == 0

@@ -12,6 +12,7 @@ from pathlib import Path
 import fuzzed_world
 import pytest
 import story_of_entry
+import story_of_protection
 import story_of_records
 import story_of_referrals
 import story_of_running
@@ -28,6 +29,15 @@ from records.store import Store
 CASES = int(os.environ.get("SULUH_FUZZ_CASES", "288"))
 LEAST = 0.95
 """So large a share of the operations must have answered with a success."""
+PARTS = (
+    story_of_entry,
+    story_of_work,
+    story_of_running,
+    story_of_records,
+    story_of_referrals,
+    story_of_protection,
+)
+"""In the order in which they are told."""
 REDIRECTS = {"GET /v1/provider", "GET /v1/provider/return"}
 """Signing in at an identity provider: they answer with 303, and with 404 where there is none."""
 
@@ -35,7 +45,14 @@ REDIRECTS = {"GET /v1/provider", "GET /v1/provider/return"}
 @pytest.fixture
 def story(store: Store, settings: Settings, tmp_path: Path) -> Story:
     told = fuzzed_world.begin(store, settings, tmp_path / "keys")
-    for part in (story_of_entry, story_of_work, story_of_running, story_of_records, story_of_referrals):
+    for part in (
+        story_of_entry,
+        story_of_work,
+        story_of_running,
+        story_of_records,
+        story_of_referrals,
+        story_of_protection,
+    ):
         part.tell(told)
     _read_all(told)
     return told
