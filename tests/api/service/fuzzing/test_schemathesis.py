@@ -29,15 +29,6 @@ from records.store import Store
 CASES = int(os.environ.get("SULUH_FUZZ_CASES", "288"))
 LEAST = 0.95
 """So large a share of the operations must have answered with a success."""
-PARTS = (
-    story_of_entry,
-    story_of_work,
-    story_of_running,
-    story_of_records,
-    story_of_referrals,
-    story_of_protection,
-)
-"""In the order in which they are told."""
 REDIRECTS = {"GET /v1/provider", "GET /v1/provider/return"}
 """Signing in at an identity provider: they answer with 303, and with 404 where there is none."""
 
