@@ -82,6 +82,16 @@ ACTS: tuple[GuardedAct, ...] = (
         reviews=_KEEPERS,
     ),
     GuardedAct(
+        "export_cases",
+        "Menyerahkan lebih dari satu perkara menurut standar data (HTCDS)",
+        "Hand over more than one case by the data standard (HTCDS)",
+        asks=frozenset({R.LPSK}),
+        approves=frozenset({R.LPSK_CUSTODIAN}),
+        lasts=timedelta(hours=24),
+        grounds=("UU 31/2014 Pasal 36", "UU 31/2014 Pasal 12A", "UU 27/2022 Pasal 20"),
+        about=("export:",),
+    ),
+    GuardedAct(
         "end_reintegration_early",
         "Mengakhiri reintegrasi sebelum waktunya",
         "End reintegration before its time",

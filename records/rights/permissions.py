@@ -224,6 +224,8 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("case:work", frozenset({R.LPSK}), PROTECT, Reach.INSTALLATION),
     Permission("case:decide", frozenset({R.LPSK}), PROTECT, Reach.INSTALLATION),
     Permission("case:identity", frozenset({R.LPSK}), PROTECT, Reach.INSTALLATION),
+    Permission("case:hand_over", frozenset({R.LPSK}), PROTECT, Reach.INSTALLATION),
+    Permission("case:take_in", frozenset({R.LPSK}), PROTECT, Reach.INSTALLATION),
     Permission("case:guard", frozenset({R.LPSK_CUSTODIAN}), PROTECT, Reach.INSTALLATION),
     Permission("figures:read", PEOPLE, ANY, Reach.INSTALLATION),
     Permission(

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.service.routes.lpsk import cases, custody, restitution
+from api.service.routes.lpsk import cases, custody, htcds, restitution
 
-LPSK_ROUTERS: tuple[APIRouter, ...] = (
-    cases.ROUTER,
-    custody.ROUTER,
-    restitution.ROUTER,
-)
+LPSK_ROUTERS: tuple[APIRouter, ...] = (cases.ROUTER, custody.ROUTER, restitution.ROUTER, htcds.ROUTER)
 """What LPSK's node answers beside what every node does."""
