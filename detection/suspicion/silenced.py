@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -17,6 +17,17 @@ from records.rights.context import as_program
 from records.tables import silenced
 
 Thing = tuple[str, str]
+Cell = TypeVar("Cell")
+
+OF_RECRUITER = frozenset(
+    {
+        *("referrer_name", "referrer_phone", "referrer_relation", "guardian_name", "role", "note"),
+        *("recruiter_name", "recruiter_phone", "recruiter_bank_account", "recruiter_nik", "narrative"),
+        *("mentioned_name", "mentioned_phone", "mentioned_place", "narrative_phone"),
+        *("suspected_recruiter_name", "suspected_recruiter_phone"),
+    }
+)
+"""Cells that tell of a recruiter: where it may be somebody who is never a suspect, the row has none of them."""
 
 # The people of newest findings, rescues and guarded identities; their tokens; what carries these as a recruiter's.
 _SINCE = text("""
@@ -47,13 +58,10 @@ _SINCE = text("""
         WHERE phone_token IS NOT NULL AND NOT EXISTS (SELECT FROM lent WHERE lent.phone_token = numbers.phone_token)
     ), spoken AS (
         SELECT r.feed || ':' || r.entity_key AS ref FROM source_rows AS r
-        WHERE r.feed = 'recruiter_links' AND (
-            r.known ->> 'recruiter_phone' IN (SELECT token FROM phones)
-            OR r.known ->> 'recruiter_nik' IN (SELECT nik_token FROM numbers)
-        )
+        WHERE r.named_phone_token IN (SELECT token FROM phones)
         UNION
         SELECT r.feed || ':' || r.entity_key FROM source_rows AS r
-        WHERE r.feed = 'registrations' AND r.known ->> 'referrer_phone' IN (SELECT token FROM phones)
+        WHERE r.feed = 'recruiter_links' AND r.known ->> 'recruiter_nik' IN (SELECT nik_token FROM numbers)
     )
     SELECT 'person' AS kind, person_id AS key FROM persons
     UNION SELECT 'phone', token FROM phones
@@ -100,6 +108,11 @@ def rows(connection: Connection, refs: Collection[str]) -> frozenset[str]:
     wanted = select(silenced.c.key).where(silenced.c.kind == "row", silenced.c.key.in_(sorted(refs)))
     with as_program(connection):
         return frozenset(connection.scalars(wanted))
+
+
+def without(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The cells of a row that mentions somebody who is never a suspect, without those that tell of a recruiter."""
+    return {name: value for name, value in cells.items() if name not in OF_RECRUITER}
 
 
 def persons(connection: Connection, asked: Collection[str]) -> frozenset[str]:

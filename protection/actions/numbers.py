@@ -12,6 +12,7 @@ from datetime import date
 
 from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, text
 
+from detection.suspicion import silenced
 from protection.actions.ways import Way, ways
 from protection.disclosure.rows import PersonRow, person_rows
 from protection.whole import seeing_all
@@ -71,6 +72,10 @@ PARTS: tuple[Part, ...] = (
     ),
     Part("agency", frozenset({"agencies"}), "nomor kantor {} P3MI", "the office of {} agencies"),
 )
+
+
+OTHERWISE = Part("otherwise", frozenset(), "nomor lain, pada {} catatan", "another's number, in {} records")
+"""What is told where the number is that of somebody who is never a suspect: that there is more, not as what."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,10 @@ def _number(connection: Connection, token: str, rows: Sequence[PersonRow]) -> Nu
         everyone = connection.scalar(_PEOPLE, {"token": token}) or 0
         named = connection.execute(_NAMED, {"token": token}).all()
     rows_in = {each.feed: each.rows for each in named}
-    counted = ((part, sum(rows_in.get(feed, 0) for feed in part.feeds)) for part in PARTS)
+    never = ("phone", token) in silenced.things(connection, ("phone",))
+    counted = [(part, sum(rows_in.get(feed, 0) for feed in part.feeds)) for part in PARTS]
+    if never:
+        counted = [(OTHERWISE, sum(count for _, count in counted))]
     uses = tuple(
         Use(part.name, count, part.text_id.format(count), part.text_en.format(count))
         for part, count in counted

@@ -48,16 +48,6 @@ _PERSON = text("""
 """)
 
 
-OF_RECRUITER = frozenset(
-    {
-        *("referrer_name", "referrer_phone", "referrer_relation", "guardian_name", "role", "note"),
-        *("recruiter_name", "recruiter_phone", "recruiter_bank_account", "recruiter_nik", "narrative"),
-        *("mentioned_name", "mentioned_phone", "suspected_recruiter_name", "suspected_recruiter_phone"),
-    }
-)
-"""Cells that tell of a recruiter: where it may be somebody who is never a suspect, the row has none of them."""
-
-
 @dataclass(frozen=True)
 class Cell:
     """One cell; ``identifies`` is its kind where it is masked. Who reported has no cell at all."""
@@ -116,7 +106,9 @@ def evidence(
         file = connection.execute(select(*columns).where(received_files.c.file_id == row.file_id)).one()
     opened = {each.sequence: open_row(keys, each) for each in rows}
     never = bool(silenced.rows(connection, [f"{row.feed}:{row.entity_key}"]))
-    cells = tuple(cell for cell in _cells(row, opened[sequence]) if not (never and cell.name in OF_RECRUITER))
+    cells = tuple(
+        cell for cell in _cells(row, opened[sequence]) if not (never and cell.name in silenced.OF_RECRUITER)
+    )
     fields = tuple(sorted(cell.name for cell in cells))
     audit.write(connection, Act(Deed.READ, "source_row", (f"row/{sequence}",), None, fields))
     return Evidence(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, text
 
+from detection.suspicion import silenced
 from records.contract import FEED_BY_NAME
 from records.custody.keyring import Keyring
 from records.custody.received import open_row
@@ -57,16 +58,14 @@ def person_rows(connection: Connection, keys: Keyring, person_id: str, as_of: da
 
 
 def _read(connection: Connection, keys: Keyring, person_id: str, as_of: date) -> Iterator[PersonRow]:
-    for row in connection.execute(_ROWS, {"person_id": person_id, "until": instant(as_of)}):
+    found = connection.execute(_ROWS, {"person_id": person_id, "until": instant(as_of)}).all()
+    never = silenced.rows(connection, {f"{row.feed}:{row.entity_key}" for row in found})
+    for row in found:
         feed = FEED_BY_NAME[row.feed]
         hidden = {field.name for field in feed.identifiers} | {fact.name for fact in facts_of(feed.name)}
         opened = open_row(keys, row)
-        yield PersonRow(
-            row.sequence,
-            row.feed,
-            row.entity_key,
-            row.recorded_at,
-            {name: value for name, value in row.known.items() if name not in hidden},
-            opened or {},
-            opened is None,
-        )
+        plain = {name: value for name, value in row.known.items() if name not in hidden}
+        told = opened or {}
+        if f"{row.feed}:{row.entity_key}" in never:
+            plain, told = silenced.without(plain), silenced.without(told)
+        yield PersonRow(row.sequence, row.feed, row.entity_key, row.recorded_at, plain, told, opened is None)

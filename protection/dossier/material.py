@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Connection, Text, bindparam, select, text
 
 from detection.networks import FROM_TIPS
+from detection.suspicion import silenced
 from protection.actions.briefs.source import Source, source
 from protection.disclosure.network_graph import NetworkGraph, graph_of, persons_of
 from protection.exports.left_out import LEFT_OUT, left_out
@@ -142,7 +143,8 @@ def _graph(connection: Connection, alert_id: int) -> NetworkGraph:
 
 
 def _rows(connection: Connection, refs: Sequence[str], now: datetime) -> Iterable[Row]:
-    wanted = sorted(set(refs))
+    never = silenced.rows(connection, refs)
+    wanted = sorted(set(refs) - {ref for ref in never if ref.startswith("recruiter_links:")})
     asked = {"refs": wanted, "until": now}
     found: Sequence[Any] = connection.execute(_ROWS, asked).all()
     with as_program(connection):  # a link names no area; whoever sees a row may know its file
@@ -166,7 +168,7 @@ def _rows(connection: Connection, refs: Sequence[str], now: datetime) -> Iterabl
             row.feed,
             row.entity_key,
             row.recorded_at,
-            row.known,
+            silenced.without(row.known) if f"{row.feed}:{row.entity_key}" in never else row.known,
             bytes(row.digest).hex(),
             file.sha256,
             file.format,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,11 +17,12 @@ from detection.suspicion import silenced
 from protection.actions.briefs.network import network_brief
 from protection.actions.briefs.source import source
 from protection.disclosure.alerts import Kind, alerts_of
-from protection.disclosure.evidence import OF_RECRUITER, evidence, sequences
+from protection.disclosure.evidence import evidence, sequences
 from protection.disclosure.network_graph import network_graph
 from protection.disclosure.network_list import raised
 from protection.disclosure.network_view import view
 from protection.disclosure.recruiters import recruiters
+from protection.disclosure.rows import person_rows
 from protection.exports.graphml import graphml
 from records.errors import NotFound
 from records.store import Store
@@ -97,8 +99,11 @@ def test_the_row_of_another_worker_shows_no_cell_of_who_brought_them(store: Stor
     with acting(store, "satgas_lead").begin() as connection:
         number = sequences(connection, [f"registrations:{WORKER}"])[f"registrations:{WORKER}"]
         shown = evidence(connection, store.keys, number)
-        assert not {cell.name for cell in shown.cells} & OF_RECRUITER
+        assert not {cell.name for cell in shown.cells} & silenced.OF_RECRUITER
         assert "full_name" in {cell.name for cell in shown.cells}
+        (own,) = person_rows(connection, store.keys, "P-worker", NOW.date() + timedelta(days=1))
+        assert not {*own.plain, *own.identifiers} & silenced.OF_RECRUITER
+        assert own.identifiers["full_name"]
     assert scene.run_id
 
 
