@@ -30,7 +30,7 @@ def apply(
         raise InputRefused("Jawaban rujukan itu tidak dikenal.", "That is no answer to a referral.")
     with as_program(connection):
         new, number = _apply(connection, referral_code, version, State(state), reason, at)
-    audit.write(connection, Act(Deed.REFER, "referral", (f"referral/{number}",), int(new), ("answer",)))
+    audit.write(connection, Act(Deed.REFER, "referral", (f"referral/{number}",), None, ("answer",)))
     return new
 
 

@@ -71,7 +71,7 @@ exchange_out = Table(
     Column("answered_at", DateTime(timezone=True), comment="When the other node acknowledged it."),
     CheckConstraint("state IN ('waiting', 'sent', 'applied', 'refused', 'withdrawn')", name="known_state"),
     CheckConstraint("octet_length(digest) = 32", name="sha256"),
-    CheckConstraint("about ~ '^[A-Za-z0-9_-]{1,64}$'", name="opaque"),
+    CheckConstraint("about ~ '^[A-Za-z0-9_:/.-]{1,64}$'", name="opaque"),
     Index("ix_exchange_out_due", "next_at", postgresql_where=text("state = 'waiting'")),
     Index("ix_exchange_out_about", "about"),
     comment="Bundles for other nodes, sent until they are acknowledged; the content goes when they are.",

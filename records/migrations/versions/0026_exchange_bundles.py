@@ -29,6 +29,29 @@ POLICIES: tuple[tuple[str, str, str, str | None, str | None], ...] = (
     ("exchange_in", "keepers_read", "SELECT", KEEPERS, None),
     ("exchange_in", "turned_away!", "ALL", STAYS, STAYS),
 )
+# What waits to go about someone who is erased goes no more. By its name it comes before what takes the referral's
+# own references away.
+STRIKE = """
+    CREATE FUNCTION strike_exchange() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
+    DECLARE
+        gone text[];
+    BEGIN
+        SELECT array_agg(DISTINCT r.feed || ':' || r.entity_key) INTO gone
+        FROM arrived AS t JOIN public.source_rows AS r ON r.sequence = t.id WHERE t.holder = 'source_rows';
+        IF gone IS NULL THEN
+            RETURN NULL;
+        END IF;
+        DELETE FROM public.row_keys AS k WHERE k.holder = 'exchange_out' AND k.id IN (
+            SELECT o.number FROM public.exchange_out AS o JOIN public.referrals AS f ON f.code = o.about
+            WHERE o.kind = 'referral' AND (f.refs && gone OR f.person_id IN (
+                SELECT i.person_id FROM public.identities AS i WHERE i.feed || ':' || i.entity_key = ANY (gone)
+            ))
+        );
+        RETURN NULL;
+    END
+    $$
+"""
 
 
 def _peers() -> None:
@@ -113,7 +136,7 @@ def _out() -> None:
             name=op.f("ck_exchange_out_known_state"),
         ),
         sa.CheckConstraint("octet_length(digest) = 32", name=op.f("ck_exchange_out_sha256")),
-        sa.CheckConstraint("about ~ '^[A-Za-z0-9_-]{1,64}$'", name=op.f("ck_exchange_out_opaque")),
+        sa.CheckConstraint("about ~ '^[A-Za-z0-9_:/.-]{1,64}$'", name=op.f("ck_exchange_out_opaque")),
         sa.ForeignKeyConstraint(["peer"], ["exchange_peers.name"], name=op.f("fk_exchange_out_peer")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_exchange_out")),
         sa.UniqueConstraint("bundle_id", name=op.f("uq_exchange_out_bundle_id")),
@@ -182,6 +205,12 @@ def upgrade() -> None:
             + (f" USING ({using})" if using else "")
             + (f" WITH CHECK ({check})" if check else "")
         )
+    op.execute(STRIKE)
+    op.execute("REVOKE ALL ON FUNCTION strike_exchange FROM PUBLIC")
+    op.execute(
+        "CREATE TRIGGER strike_exchange AFTER INSERT ON tombstones REFERENCING NEW TABLE AS arrived "
+        "FOR EACH STATEMENT EXECUTE FUNCTION strike_exchange()"
+    )
 
 
 def downgrade() -> None:

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from nodes import Matter, Side, introduce, settle, side
 from sqlalchemy import Connection, select
+from two_nodes import Matter, Side, introduce, settle, side
 
 from protection.exchange.kinds import Arrival
 from records.settings import Settings

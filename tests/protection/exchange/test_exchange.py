@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from nodes import NOW, Side, introduce, settle, side
 from sqlalchemy import func, select, text
+from two_nodes import NOW, Side, introduce, settle, side
 
 from protection.exchange import carrying, outbox, peers
 from protection.exchange.bundle import BundleRefused, Header, new_id, open_bundle, salted, seal

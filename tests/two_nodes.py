@@ -42,9 +42,13 @@ class Side:
     keys: NodeKeys
     matter: Matter = field(default_factory=Matter)
     now: datetime = NOW
+    real: Handlers | None = None
+    """What the service does with bundles, where a test wants that."""
 
     @property
     def handlers(self) -> Handlers:
+        if self.real is not None:
+            return self.real
         kinds = ("referral", "referral_revoked", "referral_state", "outcomes", "evidence")
         return dict.fromkeys(kinds, self.matter.take)
 
