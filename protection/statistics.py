@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from protection.delays import people
 from records import audit
 from records.audit import Act, Deed
 from records.rights.context import as_program
@@ -65,6 +66,18 @@ MEASURES: tuple[Measure, ...] = (
         "Registrations, by the month of their recording",
         "SELECT to_char(recorded_at AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM'), count(DISTINCT entity_key) "
         "FROM source_rows WHERE feed = 'registrations' AND suluh_reaches(area) GROUP BY 1",
+    ),
+    Measure(
+        "mistakes_by_month",
+        "Orang yang tertahan tanpa temuan, menurut bulan",
+        "People who were held up and about whom nothing was found, by month",
+        people("month"),
+    ),
+    Measure(
+        "mistakes_by_regency",
+        "Orang yang tertahan tanpa temuan, menurut kabupaten/kota",
+        "People who were held up and about whom nothing was found, by regency",
+        people("regency"),
     ),
 )
 """Every table that is told; a finding about people is told by ``work_by_outcome`` alone, in its own words."""
