@@ -57,7 +57,7 @@ def release(
             "Hanya tahun yang sudah berakhir yang diterbitkan.", "Only a year that has ended is released."
         )
     take_turn(connection, "cube_releases")
-    figures = protect(rows, year)
+    figures = protect(rows, year) | ({"hidden": dict(hidden)} if hidden else {})
     before = _newest(connection).get(year)
     if before is not None and not may_follow(before.figures, figures):
         raise ReleaseRefused(

@@ -89,7 +89,7 @@ def hand_over(
     meant = refs(wanted, destination)
     approval = four_eyes.use(connection, MANY, meant) if len(wanted) > 1 else None
     sections = [_sections(connection, keys, row.case_id) for row in rows]
-    records = [record_of(row._mapping, each) for row, each in zip(rows, sections, strict=True)]
+    records = [record_of(dict(row._mapping), each) for row, each in zip(rows, sections, strict=True)]
     content = table.write(records)
     digest = sha256(content).hexdigest()
     named = sum("name" in record for record in records)

@@ -13,6 +13,8 @@ from protection.cube import releasing, told
 from protection.cube.releasing import FIRST, Release
 from protection.cube.sources import rows_of
 from protection.cube.told import Line
+from protection.hidden.counting import hidden
+from records.node import Node
 
 ROUTER = APIRouter(prefix="/v1/figures")
 CSV = "text/csv"
@@ -44,8 +46,10 @@ def release(wanted: Year, visit: Annotated[Visit, door("figures:release")]) -> R
 
 def released_now(visit: Visit, year: int) -> Release:
     """The release of a year, from all rows of this node."""
-    rows = rows_of(visit.connection, visit.house.store.keys, visit.house.settings.node)
-    return releasing.release(visit.connection, visit.context, rows, year, visit.now)
+    node = visit.house.settings.node
+    rows = rows_of(visit.connection, visit.house.store.keys, node)
+    missed = hidden(visit.connection, year) if node is Node.PROVINCE else None
+    return releasing.release(visit.connection, visit.context, rows, year, visit.now, missed)
 
 
 def handed(visit: Visit) -> Response:
