@@ -171,12 +171,12 @@ def find(connection: Connection, claim_id: int, *, held: bool = False) -> Claim:
     return _claim(row)
 
 
-def known_case(connection: Connection, case_id: int) -> str:
-    """The code of a case; whoever calls writes the audit entry. Raises NotFound."""
-    found = connection.scalar(select(lpsk_cases.c.case_code).where(lpsk_cases.c.case_id == case_id))
+def case_of(connection: Connection, case_code: str) -> int:
+    """The number of a case that the context sees; whoever calls writes the audit entry. Raises NotFound."""
+    found = connection.scalar(select(lpsk_cases.c.case_id).where(lpsk_cases.c.case_code == case_code))
     if found is None:
         raise NotFound("Kasus itu tidak ditemukan.", "There is no such case.")
-    return str(found)
+    return int(found)
 
 
 def items(connection: Connection, claim_id: int, keys: Keyring | None = None) -> tuple[Item, ...]:

@@ -25,7 +25,9 @@ from records.store import Store
 WRITTEN = tomllib.loads((Path(__file__).parent / "expected_lpsk.toml").read_text())
 BODIES: dict[str, dict[str, Any]] = {
     **EXAMPLES,
-    "POST /restitusi/kasus/{case_id}": {"applicant": "self"},
+    "POST /perkara/{case_code}/langkah": {"step": "take"},
+    "POST /restitusi/kasus/{case_code}": {"applicant": "self"},
+    "POST /restitusi/kasus/{case_code}/hasil": {"outcome": "victim"},
     "POST /restitusi/{claim_id}/kerugian": {"version": "1"},
     "POST /restitusi/{claim_id}/tahap": {"version": "1"},
 }

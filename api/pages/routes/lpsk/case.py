@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 
+from api.pages import restitution_part
 from api.pages.screen import go, show
 from api.service.door import Visit, door
 from api.service.routes.lpsk.cases import Code, Number
@@ -356,6 +357,7 @@ def case_page(
         causes=tasks.CAUSES,
         standings=completeness.STANDINGS,
         emergency=[service for service in SERVICES if service.code in EMERGENCY],
+        **restitution_part.of_case(visit, case_code),
     )
 
 

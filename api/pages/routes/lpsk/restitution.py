@@ -10,7 +10,9 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 
 from api.pages.screen import go, show
 from api.service.door import Visit, door
-from api.service.routes.lpsk.restitution import BIGGEST
+from api.service.routes.lpsk.restitution import BIGGEST, CaseCode
+from protection.outcomes import release
+from protection.outcomes.release import Outcome
 from protection.restitution import claims, money, reading, stepping, words
 from protection.restitution.claims import Loss
 from protection.restitution.figures import figures
@@ -28,6 +30,7 @@ ROUTER = APIRouter(prefix="/restitusi", include_in_schema=False)
 
 Reader = Annotated[Visit, door("restitution:read", composed=True)]
 Writer = Annotated[Visit, door("restitution:write", composed=True)]
+Confirmer = Annotated[Visit, door("outcome:confirm", composed=True)]
 Number = Annotated[int, Path(ge=1, le=BIGGEST)]
 Version = Annotated[int, Form(ge=1, le=2**31 - 1)]
 Code = Annotated[str, Form(max_length=100)]
@@ -58,11 +61,22 @@ def see_all(request: Request, visit: Reader, selesai: bool = False) -> Response:
     )
 
 
-@ROUTER.post("/kasus/{case_id}")
-def begin(visit: Writer, case_id: Number, applicant: Code = "") -> Response:
+@ROUTER.post("/kasus/{case_code}")
+def begin(visit: Writer, case_code: CaseCode, applicant: Code = "") -> Response:
     """Open a claim for a case."""
+    case_id = reading.case_of(visit.connection, case_code)
     made = claims.begin(visit.connection, visit.store.keys, visit.context, case_id, applicant, visit.now)
     return go(f"/restitusi/{made.claim_id}", "claim_opened")
+
+
+@ROUTER.post("/kasus/{case_code}/hasil")
+def confirm(visit: Confirmer, case_code: CaseCode, outcome: Code = "") -> Response:
+    """Confirm what came of a referred case, for the province that referred it."""
+    if outcome not in list(Outcome):
+        raise InputRefused("Pilih hasilnya.", "Choose the outcome.")
+    case_id = reading.case_of(visit.connection, case_code)
+    release.confirm(visit.connection, visit.context, case_id, Outcome(outcome), visit.now)
+    return go(f"/perkara/{case_code}", "saved")
 
 
 @ROUTER.get("/{claim_id}")

@@ -25,7 +25,7 @@ from records.errors import NotFound
 ROUTER = APIRouter(prefix="/v1")
 
 BIGGEST = 2**63 - 1
-CaseId = Annotated[int, Path(ge=1, le=BIGGEST)]
+CaseCode = Annotated[str, Path(pattern=r"^LPSK-[0-9]{4}-[2-9A-Z]{6}$")]
 ClaimId = Annotated[int, Path(ge=1, le=BIGGEST)]
 EntryId = Annotated[int, Path(ge=1, le=BIGGEST)]
 Version = Annotated[int, Field(ge=1, le=2**31 - 1, description="Version that was read; another is refused.")]
@@ -104,35 +104,36 @@ def read_figures(visit: Annotated[Visit, door("restitution:figures")]) -> tuple[
     return figures(visit.connection)
 
 
-@ROUTER.get("/cases/{case_id}/restitution")
-def read_of_case(case_id: CaseId, visit: Annotated[Visit, door("restitution:read")]) -> list[Standing]:
+@ROUTER.get("/cases/{case_code}/restitution")
+def read_of_case(case_code: CaseCode, visit: Annotated[Visit, door("restitution:read")]) -> list[Standing]:
     """The claims of a case."""
+    case_id = reading.case_of(visit.connection, case_code)
     found = reading.listing(visit.connection, case_id=case_id)
-    if not found:
-        reading.known_case(visit.connection, case_id)
     return [Standing(claim=claim, balance=balance) for claim, balance in found]
 
 
-@ROUTER.post("/cases/{case_id}/restitution", status_code=201)
-def begin(case_id: CaseId, opened: Opened, visit: Annotated[Visit, door("restitution:write")]) -> Claim:
+@ROUTER.post("/cases/{case_code}/restitution", status_code=201)
+def begin(case_code: CaseCode, opened: Opened, visit: Annotated[Visit, door("restitution:write")]) -> Claim:
     """Open a claim."""
-    keys = visit.house.store.keys
+    keys, case_id = visit.house.store.keys, reading.case_of(visit.connection, case_code)
     return claims.begin(visit.connection, keys, visit.context, case_id, opened.applicant, visit.now)
 
 
-@ROUTER.get("/cases/{case_id}/restitution/{claim_id}")
-def read_one(case_id: CaseId, claim_id: ClaimId, visit: Annotated[Visit, door("restitution:read")]) -> Whole:
+@ROUTER.get("/cases/{case_code}/restitution/{claim_id}")
+def read_one(
+    case_code: CaseCode, claim_id: ClaimId, visit: Annotated[Visit, door("restitution:read")]
+) -> Whole:
     """A claim with its losses, steps, entries and balance."""
-    _of_case(visit, case_id, claim_id)
+    _of_case(visit, case_code, claim_id)
     return reading.one(visit.connection, visit.house.store.keys, claim_id)
 
 
-@ROUTER.post("/cases/{case_id}/restitution/{claim_id}/items", status_code=201)
+@ROUTER.post("/cases/{case_code}/restitution/{claim_id}/items", status_code=201)
 def lose(
-    case_id: CaseId, claim_id: ClaimId, lost: Lost, visit: Annotated[Visit, door("restitution:write")]
+    case_code: CaseCode, claim_id: ClaimId, lost: Lost, visit: Annotated[Visit, door("restitution:write")]
 ) -> Claim:
     """Add a loss, or put it in the place of another."""
-    _of_case(visit, case_id, claim_id)
+    _of_case(visit, case_code, claim_id)
     return claims.add(
         visit.connection,
         visit.house.store.keys,
@@ -145,12 +146,15 @@ def lose(
     )
 
 
-@ROUTER.post("/cases/{case_id}/restitution/{claim_id}/stages")
+@ROUTER.post("/cases/{case_code}/restitution/{claim_id}/stages")
 def go_on(
-    case_id: CaseId, claim_id: ClaimId, gone_on: GoneOn, visit: Annotated[Visit, door("restitution:write")]
+    case_code: CaseCode,
+    claim_id: ClaimId,
+    gone_on: GoneOn,
+    visit: Annotated[Visit, door("restitution:write")],
 ) -> Claim:
     """Bring a claim to its next stage."""
-    _of_case(visit, case_id, claim_id)
+    _of_case(visit, case_code, claim_id)
     return stepping.go_on(
         visit.connection,
         visit.house.store.keys,
@@ -162,35 +166,36 @@ def go_on(
     )
 
 
-@ROUTER.post("/cases/{case_id}/restitution/{claim_id}/payments", status_code=201)
+@ROUTER.post("/cases/{case_code}/restitution/{claim_id}/payments", status_code=201)
 def pay(
-    case_id: CaseId, claim_id: ClaimId, paid: Paid, visit: Annotated[Visit, door("restitution:write")]
+    case_code: CaseCode, claim_id: ClaimId, paid: Paid, visit: Annotated[Visit, door("restitution:write")]
 ) -> Balance:
     """Book money that moved."""
-    _of_case(visit, case_id, claim_id)
+    _of_case(visit, case_code, claim_id)
     return money.book(visit.connection, visit.context, claim_id, Payment(**paid.model_dump()), visit.now)
 
 
-@ROUTER.post("/cases/{case_id}/restitution/{claim_id}/payments/{entry_id}/counter", status_code=201)
+@ROUTER.post("/cases/{case_code}/restitution/{claim_id}/payments/{entry_id}/counter", status_code=201)
 def take_back(
-    case_id: CaseId,
+    case_code: CaseCode,
     claim_id: ClaimId,
     entry_id: EntryId,
     visit: Annotated[Visit, door("restitution:write")],
 ) -> Balance:
     """Take a wrong entry back by a counter-entry."""
-    _of_case(visit, case_id, claim_id)
+    _of_case(visit, case_code, claim_id)
     return money.take_back(visit.connection, visit.context, claim_id, entry_id, visit.now)
 
 
-@ROUTER.post("/cases/{case_id}/outcome", status_code=201)
+@ROUTER.post("/cases/{case_code}/outcome", status_code=201)
 def confirm(
-    case_id: CaseId, said: OutcomeConfirmed, visit: Annotated[Visit, door("outcome:confirm")]
+    case_code: CaseCode, said: OutcomeConfirmed, visit: Annotated[Visit, door("outcome:confirm")]
 ) -> Confirmed:
     """Confirm what came of a referred case; it leaves later, in a batch, as a token and an outcome alone."""
+    case_id = reading.case_of(visit.connection, case_code)
     return release.confirm(visit.connection, visit.context, case_id, said.outcome, visit.now)
 
 
-def _of_case(visit: Visit, case_id: int, claim_id: int) -> None:
-    if reading.find(visit.connection, claim_id).case_id != case_id:
+def _of_case(visit: Visit, case_code: str, claim_id: int) -> None:
+    if reading.find(visit.connection, claim_id).case_code != case_code:
         raise NotFound("Tuntutan restitusi itu tidak ditemukan.", "There is no such claim of restitution.")
