@@ -42,6 +42,7 @@ REWRITTEN = (
     "counsel_talks",
     "paper_notes",
     "support_signs",
+    "referrals",
     "attachments",
     "attachment_boxes",
     "pg_catalog.pg_statistic",
