@@ -41,7 +41,7 @@ def seed(connection: Connection, context: Context, province: str, now: datetime)
         return len(there)
     places = [(province, each) for each in _OF_PROVINCE]
     places += [(regency, each) for regency in areas.children(province) for each in _OF_REGENCY]
-    local = ("ind", "sas") if province == "52" else ("ind",)
+    local = ("id", "sas") if province == "52" else ("id",)
     numbers = []
     for code, (name, kind, needs, hours, always, women, children) in places:
         entry = Entry(

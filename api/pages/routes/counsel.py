@@ -13,6 +13,8 @@ from api.pages.screen import go, language_of, show
 from api.service.door import Visit, door
 from api.service.routes.work import BIGGEST
 from protection.counsel import referrals, sheets, talks, texts
+from protection.directory.kinds import NEED
+from protection.directory.routing import for_counsel
 from records.days import WIB
 from records.errors import InputRefused, NotFound, SuluhError
 
@@ -137,13 +139,18 @@ def _person(
     typed: dict[str, str] | None = None,
 ) -> Response:
     local = visit.now.astimezone(zone_of(visit.context.areas))
+    one = referrals.referral(visit.connection, referral_id)
     begun = {"happened_at": local.strftime("%Y-%m-%dT%H:%M"), "outcome": "", "note": "", "agreed": ""}
     return show(
         request,
         visit,
         "counsel_one.html.jinja",
         200 if error is None else error.status,
-        one=referrals.referral(visit.connection, referral_id),
+        one=one,
+        fitting=for_counsel(
+            visit.connection, one.registration, one.area, one.woman, one.language, _today(visit)
+        ),
+        needs=NEED,
         talks=talks.talks(visit.connection, visit.house.store.keys, visit.context, referral_id),
         guide=texts.guide(_today(visit)),
         languages=texts.languages(_today(visit)),

@@ -157,7 +157,7 @@ BODIES = {
         "kind": "organisation",
         "needs": ["shelter"],
         "hours": "24 jam",
-        "languages": ["ind", "sas"],
+        "languages": ["id", "sas"],
         "women": True,
     },
     "POST /v1/services/sheet": {

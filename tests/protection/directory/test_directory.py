@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 from unsaid_scene import NOW, acting, set_up, take
 
+from protection.counsel import texts
 from protection.directory import entries, fitting, follow_ups, sheet
 from protection.directory.entries import Entry, checked
 from protection.directory.fitting import Fitting
@@ -23,7 +24,7 @@ from records.store import Store
 from records.tables import follow_ups as kept
 from records.tables import identities
 
-PLAIN = Entry("5203", "Rumah Contoh", "organisation", ("shelter",), "24 jam", ("ind",))
+PLAIN = Entry("5203", "Rumah Contoh", "organisation", ("shelter",), "24 jam", ("id",))
 
 
 def keeper(store: Store) -> tuple[Store, Context]:
@@ -43,6 +44,10 @@ def names(found: list[Fitting]) -> list[str]:
     return [each.service.entry.name for each in found]
 
 
+def test_the_languages_of_the_counsellors_sheets_are_known() -> None:
+    assert set(texts.languages(NOW.date())) <= set(LANGUAGE)
+
+
 def entry(name: str, **changes: object) -> Entry:
     return Entry(**{**PLAIN.__dict__, "name": name, **changes})  # type: ignore[arg-type]
 
@@ -50,8 +55,8 @@ def entry(name: str, **changes: object) -> Entry:
 def test_what_meets_most_needs_and_wishes_comes_first_and_the_near_before_the_far(store: Store) -> None:
     written(
         store,
-        entry("Of the province", regency="52", women=True, languages=("ind", "sas")),
-        entry("Near", women=True, languages=("ind", "sas")),
+        entry("Of the province", regency="52", women=True, languages=("id", "sas")),
+        entry("Near", women=True, languages=("id", "sas")),
         entry("No woman"),
         entry("More", needs=("shelter", "medical")),
         entry("Elsewhere", regency="5204"),
