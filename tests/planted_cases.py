@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from colleagues import account
 from sqlalchemy import insert
 
+from protection.cases import giving, tasks, urgent
 from protection.restitution import claims, money, reading, stepping
 from protection.restitution.claims import Loss
 from protection.restitution.ledger import Kind
 from protection.restitution.money import Payment
 from protection.restitution.stages import Stage
 from protection.restitution.stepping import Next
-from records.rights.context import Context, job
+from records.rights.context import NATION, Context, job
+from records.rights.purpose import Purpose
+from records.rights.role import Role
 from records.store import Store
 from records.tables.cases import lpsk_cases
 
@@ -23,6 +27,9 @@ ABSENT = {
     "case_code": "LPSK-2025-ZZZZZZ",
     "claim_id": "987654",
     "entry_id": "987654",
+    "task_id": "987654",
+    "service_id": "987654",
+    "measure_id": "987654",
 }
 """Path parameters of a case that nobody knows."""
 
@@ -30,7 +37,12 @@ ABSENT = {
 def planted(store: Store) -> dict[str, dict[str, str]]:
     """The path parameters of the case that there is ("own"), and of one that there is not ("absent")."""
     case_id = a_case(store)
-    own = {"case_id": str(case_id), "case_code": "LPSK-2025-ABCDEF", **a_claim(store, case_id)}
+    own = {
+        "case_id": str(case_id),
+        "case_code": "LPSK-2025-ABCDEF",
+        **a_claim(store, case_id),
+        **what_is_done(store),
+    }
     return {"own": own, "absent": dict(ABSENT)}
 
 
@@ -52,6 +64,19 @@ def a_case(store: Store) -> int:
             .returning(lpsk_cases.c.case_id)
         ).scalar_one()
         return case_id
+
+
+def what_is_done(store: Store) -> dict[str, str]:
+    """The path parameters of a task, a service and an emergency measure of that case."""
+    account(store, "h-planter", Role.LPSK)
+    handler, code = Context("h-planter", Role.LPSK, Purpose.PROTECTION, NATION, "lpsk"), "LPSK-2025-ABCDEF"
+    with store.acting(handler).begin() as connection:
+        task = tasks.set_on(connection, store.keys, code, handler.who, THEN, kind="visit")
+        service = giving.plan(connection, store.keys, handler, code, "medical", THEN)
+        wanted, ground = ("safe_house",), "UU 31/2014 Pasal 12A"
+        urgent.ask(connection, store.keys, code, wanted, ground, "Ancaman malam ini.", emergency=True)
+        measure = urgent.begin(connection, store.keys, handler, code, wanted, THEN)
+    return {"task_id": str(task), "service_id": str(service), "measure_id": str(measure)}
 
 
 def a_claim(store: Store, case_id: int) -> dict[str, str]:

@@ -186,7 +186,7 @@ def _next_on() -> Any:
 
 
 def _brief(row: Any, now: datetime) -> Brief:
-    runs = State(row.state) in UNDECIDED and row.received_at is not None
+    runs = State(row.state) in UNDECIDED and row.received_at is not None and row.decide_by is not None
     return Brief(
         case_code=row.case_code,
         origin=row.origin,
