@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from sending_node import PACKETS, hand_in, introduced
 from serving import made, serve
 from windows import Served, Visit, windows
 
+from api.demonstration_accounts import LPSK_CAST
+from records.node import Node
 from records.rights.context import operator
 from records.rights.purpose import Purpose
 from records.settings import Settings
@@ -30,6 +33,23 @@ def served(reachable_folder: Path) -> Iterator[Served]:
     made(settings)
     with open_store(settings, operator(Purpose.ADMINISTRATION)) as store:
         yield from serve(store, settings)
+
+
+@pytest.fixture(scope="session")
+def lpsk_served(reachable_folder: Path) -> Iterator[Served]:
+    """LPSK's own node on a port of its own, with cases that came as bundles; no province is needed for it."""
+    settings = Settings(
+        data_dir=reachable_folder / "lpsk-browser",
+        node=Node.LPSK,
+        node_name="lpsk",
+        threads=1,
+        session_idle_minutes=30,
+    )
+    with open_store(settings, operator(Purpose.ADMINISTRATION)) as store:
+        sender = introduced(store, settings, reachable_folder / "sender.key")
+        for each in PACKETS:
+            hand_in(store, settings, sender, each)
+        yield from serve(store, settings, LPSK_CAST)
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +80,9 @@ def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
 def visit(served: Served, browser: Browser) -> Iterator[Visit]:
     """``visit("satgas")`` opens a window of that account; ``visit()`` one of nobody (``windows.windows``)."""
     yield from windows(served, browser)
+
+
+@pytest.fixture
+def lpsk_visit(lpsk_served: Served, browser: Browser) -> Iterator[Visit]:
+    """``lpsk_visit("lpsk")`` opens a window on LPSK's own node; ``lpsk.dua``, ``kustodian`` … are there too."""
+    yield from windows(lpsk_served, browser)

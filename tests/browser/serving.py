@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from windows import Served
 
 from api import demonstration
 from api.commands.run import run
-from api.demonstration_accounts import make
+from api.demonstration_accounts import CAST, Character, make
 from api.demonstration_model import put_in_service
 from api.service.application import LIMIT, create_app
 from api.service.guard import SERVER, guard
@@ -26,6 +26,7 @@ from api.signin.gate import Gate
 from api.signin.passwords import Hasher
 from detection.alerts.raising import raise_run
 from records.days import instant
+from records.node import Node
 from records.rights.context import job, operator
 from records.rights.purpose import Purpose
 from records.settings import Settings
@@ -71,8 +72,8 @@ def _open_work(store: Store) -> None:
     raise_run(store, run_id, b"k" * 32, instant(UNTIL) + timedelta(hours=6))
 
 
-def serve(store: Store, settings: Settings) -> Iterator[Served]:
-    """The server while it runs, with an account for each role."""
+def serve(store: Store, settings: Settings, cast: Sequence[Character] = CAST) -> Iterator[Served]:
+    """The server while it runs, with an account for each of the cast; a province's with a model in service."""
     begun, morning = time.monotonic(), instant(UNTIL) + timedelta(hours=9)
 
     def clock() -> datetime:
@@ -83,9 +84,10 @@ def serve(store: Store, settings: Settings) -> Iterator[Served]:
     house.__dict__["gate"] = cheap
     context = operator(Purpose.ADMINISTRATION)
     with store.acting(context).begin() as connection:
-        keys = {key.character.login: key for key in make(connection, cheap, context, clock())}
+        keys = {key.character.login: key for key in make(connection, cheap, context, clock(), cast)}
         ids = {login: accounts.find(connection, cheap, login) for login in keys}
-    put_in_service(store, settings, UNTIL, clock(), CAPACITY)
+    if settings.node is Node.PROVINCE:
+        put_in_service(store, settings, UNTIL, clock(), CAPACITY)
     server = uvicorn.Server(
         uvicorn.Config(
             guard(create_app(house), LIMIT), host="localhost", port=0, **{**SERVER, "log_config": None}
