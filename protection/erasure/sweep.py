@@ -43,6 +43,8 @@ REWRITTEN = (
     "paper_notes",
     "support_signs",
     "referrals",
+    "proceeding_persons",
+    "label_records",
     "attachments",
     "attachment_boxes",
     "pg_catalog.pg_statistic",

@@ -21,7 +21,8 @@ from records.rights.purpose import Purpose
 from records.rights.role import Role
 from records.settings import Settings
 from records.store import Store
-from records.tables import identities, row_keys
+from records.tables import identities
+from records.tables.custody import row_keys
 from records.tables.proceedings import label_records, proceeding_events, proceeding_persons
 from sources import agreements
 from sources.handing_in import Desk

@@ -7,24 +7,33 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import peopled
 import pytest
 from sqlalchemy import insert, select
+from two_nodes import introduce, side
 
+from protection.exchange.inbox import receive
 from protection.exchange.kinds import Arrival
 from protection.outcomes import release
 from protection.outcomes.arriving import arrive, key_of
 from protection.outcomes.labels import Finding, standing
 from protection.outcomes.release import Outcome, confirm
+from protection.outcomes.writing import Released, release_due
 from records.custody.keyring import Keyring
 from records.errors import InputRefused, WrongState
+from records.feed import Identifier
 from records.rights.context import NATION, Context
 from records.rights.purpose import Purpose
 from records.rights.role import Role
+from records.settings import Settings
 from records.store import Store
+from records.tables import source_rows
 from records.tables.cases import lpsk_cases
 from records.tables.proceedings import label_records
 from records.tables.referrals import referrals
 from records.tables.restitution import lpsk_outcomes
+from sources import agreements
+from sources.handing_in import Desk
 
 NOW = datetime(2026, 5, 4, 3, tzinfo=UTC)
 HANDLER = Context("hana", Role.LPSK, Purpose.PROTECTION, NATION, "lpsk")
@@ -215,3 +224,27 @@ def test_what_is_not_of_the_form_is_refused_whole(store: Store, bad: object) -> 
     with pytest.raises(InputRefused):
         hear(store, said(1, 1, "victim"), bad)
     assert stands(store, 1) is None
+
+
+def test_between_two_nodes_a_batch_becomes_labels_of_the_people_who_were_referred(
+    store: Store, settings: Settings, lpsk_store: Store, lpsk_settings: Settings
+) -> None:
+    people = peopled.people(store)
+    province, lpsk = side(store, settings), side(lpsk_store, lpsk_settings)
+    introduce(province, lpsk)
+    for number in range(1, 6):
+        ref = f"registrations:{people.own.entity_key}" if number == 1 else f"registrations:NONE-{number}"
+        known_referral(store, number, (ref,))
+        confirms(lpsk_store, referred(lpsk_store, number), Outcome.VICTIM)
+    assert releases(lpsk_store) == 5
+    (letter,) = lpsk.wait(province)
+    for _ in range(2):  # the second of a bundle changes nothing
+        receive(store, province.keys, {"outcomes": arrive}, letter.raw, LATER)
+    with store.begin() as connection:
+        desk = Desk(store.within(connection), peopled.TOKENS, peopled.KEY, agreements.load(None), LATER)
+        assert release_due(connection, store.keys, desk) == Released(1, 0, 4)
+    with store.reading() as connection:
+        (row,) = connection.execute(select(source_rows).where(source_rows.c.feed == "case_outcomes")).all()
+    assert (row.known["finding"], row.known["source"]) == ("tppo_victim", "lpsk")
+    assert row.nik_token == peopled.TOKENS.token(Identifier.NIK, people.own.nik)
+    assert row.recorded_at == LATER
