@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, insert, update
 
+from detection.suspicion import silenced
 from records import audit
 from records.audit import Act, Deed
 from records.errors import NotFound
@@ -41,6 +42,7 @@ def protect(
         .values(kind=kind.value, refs=list(refs), person_id=person_id, since=now, set_by=who)
         .returning(protected_parties.c.party_id)
     ).scalar_one()
+    silenced.refresh(connection, now)
     act = Act(Deed.PROTECT, "protected_party", (f"party/{party_id}",), None, ("kind", "refs"))
     audit.write(connection, act)
     return party_id

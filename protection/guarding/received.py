@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from protection.exchange.kinds import Arrival
 from protection.guarding import words
@@ -12,7 +14,8 @@ from protection.guarding.matters import HOLDER
 from records import audit
 from records.audit import Act, Deed
 from records.custody import row_keys
-from records.errors import InputRefused
+from records.custody.keyring import Keyring
+from records.errors import InputRefused, NotFound
 from records.tables import protection_matters
 
 
@@ -46,3 +49,42 @@ def take_in(arrival: Arrival) -> None:
     audit.write(
         arrival.connection, Act(Deed.PROTECT, "protection_matter", (f"matter/{number}",), None, ("evidence",))
     )
+
+
+@dataclass(frozen=True)
+class Held:
+    """Evidence as it stands in the list: from which node, about which of its case codes, of which kinds of rows."""
+
+    matter_id: int
+    sender: str
+    code: str
+    kinds: tuple[str, ...]
+    received_at: datetime
+
+
+def held(connection: Connection) -> list[Held]:
+    """All of it, the newest first; one audit entry."""
+    columns = protection_matters.c
+    wanted = select(protection_matters).where(columns.kind == "evidence").order_by(columns.matter_id.desc())
+    found = []
+    for row in connection.execute(wanted):
+        sender, _, code = row.person_id.partition("/")
+        found.append(Held(row.matter_id, sender, code, tuple(row.signs), row.raised_at))
+    objects = tuple(f"matter/{each.matter_id}" for each in found)
+    audit.write(connection, Act(Deed.READ, "protection_matter", objects, None, ("signs",)))
+    return found
+
+
+def open_one(connection: Connection, keys: Keyring, matter_id: int) -> dict[str, Any]:
+    """What a piece of evidence says; one audit entry. Raises NotFound."""
+    columns = protection_matters.c
+    wanted = select(protection_matters).where(columns.matter_id == matter_id, columns.sealed.is_not(None))
+    row = connection.execute(wanted.where(columns.kind == "evidence")).one_or_none()
+    if row is None:
+        raise NotFound("Tidak ada bukti dengan nomor itu.", "There is no such evidence.")
+    said = words.unseal(connection, keys, HOLDER, matter_id, row.refs[0], row.sealed)
+    audit.write(
+        connection,
+        Act(Deed.READ, "protection_matter", (f"matter/{matter_id}",), None, ("person", "evidence")),
+    )
+    return dict(said or {})

@@ -268,6 +268,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         frozenset({P.PREVENTION, P.PROTECTION}),
         Reach.AREA,
     ),
+    Permission("evidence:read", frozenset({R.LPSK_CUSTODIAN}), frozenset({P.PROTECTION}), Reach.AREA),
     Permission("guarding:assess", frozenset({R.LPSK, R.UPT_PPA}), frozenset({P.PROTECTION}), Reach.AREA),
     Permission(
         "evidence:hand_over", frozenset({R.SATGAS_LEAD}), frozenset({P.PREVENTION}), Reach.INSTALLATION

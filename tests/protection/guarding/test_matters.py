@@ -14,7 +14,8 @@ from detection.urgent.items import waiting
 from detection.urgent.raising import raise_all
 from protection import exchange
 from protection.exchange import peers
-from protection.guarding import matters
+from protection.exchange.kinds import Arrival
+from protection.guarding import matters, received
 from protection.guarding.assessing import Result, assess
 from records import four_eyes
 from records.errors import InputRefused, NotFound, WrongState
@@ -193,3 +194,24 @@ def test_an_assessment_rests_on_words_and_is_kept_sealed(store: Store) -> None:
         assert why.encode() not in bytes(row.sealed)
     with store.reading() as connection:
         assert connection.scalar(text("SELECT count(*) FROM row_keys WHERE holder = 'assessments'")) == 1
+
+
+def test_lpsk_keeps_it_once_and_its_custodian_alone_opens_it(lpsk_store: Store) -> None:
+    document = {
+        "matter": "BK-000001",
+        "code": "K-ABCDE",
+        "evidence": [{"feed": "recruiter_links", "cells": {"recruiter_phone": "081255550001"}}],
+    }
+    for _ in range(2):
+        with lpsk_store.begin() as connection:
+            received.take_in(Arrival(connection, lpsk_store.keys, "satgas", document, NOW, NOW))
+    with pytest.raises(InputRefused), lpsk_store.begin() as connection:
+        received.take_in(Arrival(connection, lpsk_store.keys, "satgas", {"matter": "BK-1"}, NOW, NOW))
+    with acting(lpsk_store, "lpsk", Purpose.PROTECTION).begin() as connection:
+        assert received.held(connection) == []
+    with acting(lpsk_store, "lpsk_custodian", Purpose.PROTECTION).begin() as connection:
+        (one,) = received.held(connection)
+        assert (one.sender, one.code, one.kinds) == ("satgas", "K-ABCDE", ("recruiter_links",))
+        assert received.open_one(connection, lpsk_store.keys, one.matter_id) == document
+        with pytest.raises(NotFound):
+            received.open_one(connection, lpsk_store.keys, one.matter_id + 1)

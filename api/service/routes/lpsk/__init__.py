@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.service.routes.lpsk import cases, custody, htcds, restitution
+from api.service.routes.lpsk import cases, custody, evidence, htcds, restitution
 
-LPSK_ROUTERS: tuple[APIRouter, ...] = (cases.ROUTER, custody.ROUTER, restitution.ROUTER, htcds.ROUTER)
+LPSK_ROUTERS: tuple[APIRouter, ...] = (cases.ROUTER, custody.ROUTER, restitution.ROUTER, htcds.ROUTER, evidence.ROUTER)
 """What LPSK's node answers beside what every node does."""
