@@ -49,15 +49,23 @@ class Release:
 
 
 def release(
-    connection: Connection, context: Context, rows: Sequence[Row], year: int, now: datetime
+    connection: Connection,
+    context: Context,
+    rows: Sequence[Row],
+    year: int,
+    now: datetime,
+    missed: Mapping[str, float] | None = None,
 ) -> Release:
-    """Release a year's figures from all of its rows; one audit entry. Raises ReleaseRefused."""
+    """Release a year's figures from all of its rows, with the estimate of who is missed; one audit entry.
+
+    Raises ReleaseRefused.
+    """
     if not FIRST <= year < now.astimezone(WIB).year:
         raise ReleaseRefused(
             "Hanya tahun yang sudah berakhir yang diterbitkan.", "Only a year that has ended is released."
         )
     take_turn(connection, "cube_releases")
-    figures = protect(rows, year) | ({"hidden": dict(hidden)} if hidden else {})
+    figures = protect(rows, year) | ({"hidden": dict(missed)} if missed else {})
     before = _newest(connection).get(year)
     if before is not None and not may_follow(before.figures, figures):
         raise ReleaseRefused(
