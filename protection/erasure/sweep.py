@@ -48,6 +48,11 @@ REWRITTEN = (
     "attachments",
     "attachment_boxes",
     "pg_catalog.pg_statistic",
+    "silenced",
+    "assessments",
+    "protection_matters",
+    "clearings",
+    "follow_ups",
 )
 """Every table of which an erasure changes or deletes rows; last, the planner's own sample of their values."""
 
