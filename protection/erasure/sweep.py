@@ -47,12 +47,12 @@ REWRITTEN = (
     "label_records",
     "attachments",
     "attachment_boxes",
-    "pg_catalog.pg_statistic",
     "silenced",
     "assessments",
     "protection_matters",
     "clearings",
     "follow_ups",
+    "pg_catalog.pg_statistic",
 )
 """Every table of which an erasure changes or deletes rows; last, the planner's own sample of their values."""
 
