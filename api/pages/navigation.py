@@ -79,6 +79,7 @@ PLACES: tuple[Place, ...] = (
     # administration
     Place("/akun", N_("Accounts"), "account:read", KEEP, nodes=BOTH),
     Place("/hak", N_("Rights"), "rights:read", KEEP, nodes=BOTH),
+    Place("/simpul", N_("Nodes"), "peer:read", KEEP, frozenset({Role.ADMIN, Role.AUDITOR}), nodes=BOTH),
     Place("/jalan/tugas", N_("Jobs"), "job:read", KEEP, frozenset({Role.ADMIN})),
 )
 """In the order of the navigation; the first that a role may open is where it arrives after signing in."""

@@ -31,6 +31,7 @@ from api.pages.routes import (
     models,
     network_exports,
     networks,
+    nodes,
     own,
     proceedings,
     referral_steps,
@@ -46,6 +47,7 @@ SHARED_PAGES: tuple[APIRouter, ...] = (
     approvals.ROUTER,
     control.ROUTER,
     accounts.ROUTER,
+    nodes.ROUTER,
     figures.ROUTER,
 )
 """The pages that every node has."""
