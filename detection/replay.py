@@ -19,6 +19,7 @@ from detection.material import Material
 from detection.networks import rank_networks
 from detection.ranking import score, select
 from detection.refs import as_agencies_know_them, person_refs
+from graphs.network.guarded import silence
 from graphs.network.known import Known
 from models.risk import Risk
 from records.days import instant, weeks
@@ -100,6 +101,7 @@ def _tell_networks(
 ) -> None:
     """Networks, agencies, and whose each record and each recruiter link is held to be, on the last day."""
     at = instant(known.as_of).isoformat()
+    known.leave_unsaid(silence(known).things)
     networks = rank_networks(known, p_tppo, top=NETWORKS, seed=seed)
     written.networks.append(
         pd.DataFrame(
