@@ -30,6 +30,7 @@ ABSENT = {
     "task_id": "987654",
     "service_id": "987654",
     "measure_id": "987654",
+    "item": "chronology",
 }
 """Path parameters of a case that nobody knows."""
 

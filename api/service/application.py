@@ -9,6 +9,7 @@ from api.pages import refusals
 from api.pages.routes import PAGES
 from api.pages.routes import dossiers as berkas
 from api.pages.routes.lpsk import LPSK_PAGES
+from api.pages.routes.lpsk import files as case_files
 from api.service import problems
 from api.service.doors import Doorless, doors
 from api.service.etags import ETags
@@ -107,6 +108,7 @@ ROUTERS_OF: dict[Node, tuple[APIRouter, ...]] = {Node.PROVINCE: ROUTERS, Node.LP
 LIMIT = Limit(
     roomy={
         attachments.PREFIX: attachments.BODY_BYTES,
+        case_files.PREFIX: attachments.BODY_BYTES,
         feeds.FILES: feeds.FILE_BYTES,
         feeds.ROWS: feeds.ROWS_BYTES,
         berkas.CHECK: berkas.FILE_BYTES,

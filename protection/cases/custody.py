@@ -119,6 +119,18 @@ def standing(connection: Connection, context: Context, case_id: int) -> datetime
     return until
 
 
+def covers(connection: Connection, context: Context, case_id: int, section: str) -> bool:
+    """Whether one's own opening that stands covers a section of a case."""
+    mine = case_openings.c
+    wanted = select(mine.opening_id).where(
+        mine.case_id == case_id,
+        mine.who == context.who,
+        mine.sections.any(section),
+        mine.until > func.clock_timestamp(),
+    )
+    return connection.scalar(wanted.limit(1)) is not None
+
+
 def openings(connection: Connection, case_id: int | None = None, most: int = 200) -> tuple[Opening, ...]:
     """Who opened the names of a case, or of any, the newest first."""
     mine = case_openings.c

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from protection.cases import answering
+from protection.cases import answering, tasks
 from protection.cases.completeness import items
 from protection.cases.events import move, row_of
 from protection.cases.findings import newest
@@ -32,6 +32,7 @@ def complete(connection: Connection, keys: Keyring, context: Context, case_code:
             f"Not complete: {'; '.join(item.text_en for item in lacking)}.",
         )
     move(connection, keys, row, Step.COMPLETE, context.who, now, complete_at=now)
+    tasks.done(connection, row.case_id, "completeness", context.who, now)
     _entry(connection, case_code, "complete_at")
 
 

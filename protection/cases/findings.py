@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from protection.cases import clock, sealing
+from protection.cases import clock, sealing, tasks
 from protection.cases.events import LONGEST, note, reason, row_of
 from protection.cases.states import OVER, CaseStepRefused, State, Step
 from records import audit
@@ -18,6 +18,8 @@ from records.errors import InputRefused
 from records.rights.context import Context
 from records.tables import case_findings
 
+_TASK_OF = {"threat": "threat", "review": "review"}
+"""What was to be done, and is done by a finding."""
 LEVELS = ("low", "medium", "high", "critical")
 
 
@@ -160,6 +162,8 @@ def _write(
 ) -> None:
     own = {"kind": kind, "level": level, "proposes": proposes, "who": context.who, "at": now}
     number = sealing.put(connection, keys, case_findings, row.case_id, content, **own)
-    note(connection, keys, row, Step.NOTE, context.who, now, **values)
+    note(connection, keys, row, Step.FIND, context.who, now, **values)
+    if kind in _TASK_OF:
+        tasks.done(connection, row.case_id, _TASK_OF[kind], context.who, now)
     objects = (f"case:{row.case_code}", f"case_finding:{number}")
     audit.write(connection, Act(Deed.CASE, "case_finding", objects, None, (kind,)))

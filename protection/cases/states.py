@@ -69,6 +69,8 @@ class Step(StrEnum):
     TAKE = "take"
     """A handler took the case, or it was given to one."""
     NOTE = "note"
+    FIND = "find"
+    """A telaah, a threat assessment, a review or a recommendation was written."""
     CONSENT = "consent"
     TELL_PPA = "tell_ppa"
     PROTECT_URGENTLY = "protect_urgently"
@@ -76,6 +78,8 @@ class Step(StrEnum):
     END_URGENT = "end_urgent"
     OPEN_IDENTITY = "open_identity"
     SHOW_IDENTITY = "show_identity"
+    ERASE = "erase"
+    """Everything sealed was lawfully destroyed; codes, states and days stay."""
 
 
 S = State

@@ -48,12 +48,14 @@ STEP: Mapping[Step, Texts] = {
     Step.REVOKED: _both("Rujukan ditarik pengirim", "Revoked by the sender"),
     Step.TAKE: _both("Diambil", "Taken on"),
     Step.NOTE: _both("Dicatat", "Noted"),
+    Step.FIND: _both("Telaah, penilaian, atau usulan ditulis", "Assessment or recommendation written"),
     Step.CONSENT: _both("Persetujuan wali atau pengadilan", "Consent of a guardian or court"),
     Step.TELL_PPA: _both("UPTD PPA diberi tahu", "UPTD PPA told"),
     Step.PROTECT_URGENTLY: _both("Perlindungan darurat dimulai", "Emergency protection began"),
     Step.REPORT_URGENT: _both("Perlindungan darurat dilaporkan ke SMPL", "Emergency protection reported"),
     Step.END_URGENT: _both("Perlindungan darurat selesai", "Emergency protection ended"),
     Step.OPEN_IDENTITY: _both("Identitas dibuka", "Identity opened"),
+    Step.ERASE: _both("Isi dimusnahkan menurut hukum", "Content lawfully erased"),
     Step.SHOW_IDENTITY: _both("Identitas ditampilkan lagi", "Identity shown again"),
 }
 

@@ -139,7 +139,7 @@ ACTS: tuple[GuardedAct, ...] = (
         approves=frozenset({R.SATGAS_LEAD, R.LPSK_CUSTODIAN}),
         lasts=timedelta(hours=72),
         grounds=("UU 27/2022 Pasal 8", "UU 27/2022 Pasal 43", "UU 27/2022 Pasal 44"),
-        about=("request:", "person:", "retention:", "row:"),
+        about=("request:", "person:", "retention:", "row:", "case:"),
     ),
     GuardedAct(
         "promote_model",

@@ -86,6 +86,24 @@ POLICIES: tuple[tuple[str, str, str, str | None, str | None], ...] = (
     ),
     ("case_measures", "handlers_report", "UPDATE", "suluh_is('lpsk')", "suluh_is('lpsk')"),
     (
+        "attachments",
+        "cases!",
+        "SELECT",
+        "about_kind <> 'case' OR suluh_program() OR suluh_is('lpsk', 'lpsk_custodian')",
+        None,
+    ),
+    (
+        "attachment_boxes",
+        "cases!",
+        "SELECT",
+        "suluh_program() OR NOT EXISTS (SELECT FROM case_items AS i WHERE i.attachment_id = "
+        "attachment_boxes.attachment_id AND i.item IN ('identity_copy', 'power_of_attorney', "
+        "'kinship', 'child_consent')) OR EXISTS (SELECT FROM case_items AS i JOIN case_openings "
+        "AS o USING (case_id) WHERE i.attachment_id = attachment_boxes.attachment_id AND o.who = "
+        "suluh_who() AND 'identity' = ANY (o.sections) AND o.until > clock_timestamp())",
+        None,
+    ),
+    (
         "row_keys",
         "cases!",
         "SELECT",

@@ -32,6 +32,14 @@ _OPENED = (
     "EXISTS (SELECT FROM case_openings AS o WHERE o.case_id = case_identities.case_id AND o.who = suluh_who() "
     "AND case_identities.section = ANY (o.sections) AND o.until > clock_timestamp())"
 )
+GUARDED_ITEMS = "('identity_copy', 'power_of_attorney', 'kinship', 'child_consent')"
+"""As protection.cases.completeness declares them; a test compares."""
+_FILE = "i.attachment_id = attachment_boxes.attachment_id"
+_UNGUARDED = f"NOT EXISTS (SELECT FROM case_items AS i WHERE {_FILE} AND i.item IN {GUARDED_ITEMS})"
+_FILE_OPENED = (
+    f"EXISTS (SELECT FROM case_items AS i JOIN case_openings AS o USING (case_id) WHERE {_FILE} "
+    "AND o.who = suluh_who() AND 'identity' = ANY (o.sections) AND o.until > clock_timestamp())"
+)
 _OF_IDENTITY = "EXISTS (SELECT FROM case_identities AS i WHERE i.identity_id = row_keys.id)"
 
 TABLES = (
@@ -80,6 +88,8 @@ POLICIES: tuple[Policy, ...] = tuple(
             f"{_HANDLERS} AND who = suluh_who() AND {_agreed('case_measures', 'protect_urgently')}",
         ),
         ("case_measures", "handlers_report", "UPDATE", _HANDLERS, _HANDLERS),
+        ("attachments", "cases!", "SELECT", f"about_kind <> 'case' OR {PROGRAM} OR {_LPSK}", None),
+        ("attachment_boxes", "cases!", "SELECT", f"{PROGRAM} OR {_UNGUARDED} OR {_FILE_OPENED}", None),
         (
             "row_keys",
             "cases!",  # a key is out of reach where the box is

@@ -5,13 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.pages.routes import SHARED_PAGES
-from api.pages.routes.lpsk import case, cases, custodian, restitution
+from api.pages.routes.lpsk import case, cases, custodian, files, restitution
 
 LPSK_PAGES: tuple[APIRouter, ...] = (
     *SHARED_PAGES,
     cases.ROUTER,
     case.ROUTER,
     custodian.ROUTER,
+    files.ROUTER,
     restitution.ROUTER,
 )
 """Every page of LPSK's node."""

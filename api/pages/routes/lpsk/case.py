@@ -33,7 +33,6 @@ from protection.cases.states import Step
 from records import four_eyes
 from records.errors import InputRefused, NotFound, SuluhError
 from records.four_eyes.acts import ACT
-from records.law import in_force
 
 ROUTER = APIRouter(prefix="/perkara", include_in_schema=False)
 
@@ -70,8 +69,6 @@ def see_sheet(request: Request, visit: Reader, case_code: Code) -> Response:
         newest=newest,
         words=words,
         aspects=findings.ASPECTS,
-        letterhead=visit.house.settings.letterhead,
-        law=in_force("deadline", clock.day(visit.now)),
     )
 
 

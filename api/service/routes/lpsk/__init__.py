@@ -6,5 +6,11 @@ from fastapi import APIRouter
 
 from api.service.routes.lpsk import cases, custody, evidence, htcds, restitution
 
-LPSK_ROUTERS: tuple[APIRouter, ...] = (cases.ROUTER, custody.ROUTER, restitution.ROUTER, htcds.ROUTER, evidence.ROUTER)
+LPSK_ROUTERS: tuple[APIRouter, ...] = (
+    cases.ROUTER,
+    custody.ROUTER,
+    restitution.ROUTER,
+    htcds.ROUTER,
+    evidence.ROUTER,
+)
 """What LPSK's node answers beside what every node does."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.service.door import Visit, door
 from api.service.routes.lpsk.cases import Code, Done, Name, Number, Numbered, Reader, Short, Words
-from protection.cases import custody, reading, urgent
+from protection.cases import custody, erasing, reading, urgent
 from protection.cases.custody import Opening, Shown
 from protection.cases.urgent import Measure
 
@@ -129,3 +129,11 @@ def end_measure(measure_id: Number, visit: Decider) -> Done:
     """The measure ended; its report stays due."""
     urgent.end(visit.connection, visit.house.store.keys, visit.context, measure_id, visit.now)
     return Done()
+
+
+@ROUTER.post("/cases/{case_code}/erasure")
+def erase_case(case_code: Code, visit: Annotated[Visit, door("erasure:carry_out")]) -> Numbered:
+    """Destroy everything sealed of a case that has ended, by an approval; gives how many things it was."""
+    return Numbered(
+        erasing.erase(visit.connection, visit.house.store.keys, visit.context, case_code, visit.now)
+    )
