@@ -49,7 +49,7 @@ def put_in_service(
             return None
     analyst, lead = (_context(store, settings, role) for role in (Role.ANALYST, Role.SATGAS_LEAD))
     statistics = store.acting(operator(Purpose.STATISTICS))
-    digest = train(statistics, settings, day, now, capacity, analyst.who, tell).kept.digest
+    digest = train(statistics, settings, day, now, capacity, analyst.who, tell=tell).kept.digest
     try:
         _promote(store, settings, digest, analyst, lead, now)
     except ModelUnfair:
