@@ -18,6 +18,7 @@ from protection.cases.covering import IDENTIFYING, cover
 from protection.cases.events import note, tell
 from protection.cases.rules import OF_PACKET, Role
 from protection.cases.states import OVER, UNDECIDED, State, Step
+from protection.referrals.sections import checked
 from records import audit
 from records.audit import Act, Deed
 from records.custody import row_keys
@@ -44,9 +45,10 @@ class Received:
 def receive(connection: Connection, keys: Keyring, packet: Mapping[str, Any], now: datetime) -> Received:
     """Make or renew the case of a referral, and write one audit entry. Raises InputRefused."""
     referral, version = _named(packet)
+    packet = _looked_over(packet)
     who = connection.scalar(_WHO)
     with as_program(connection):
-        row = _case_of(connection, referral)
+        row = _of_sender(_case_of(connection, referral), packet)
         if row is None:
             row, changed = _opened(connection, keys, packet, now, who), True
             answering.answer(connection, keys, row, "received", None, now)
@@ -69,7 +71,7 @@ def revoke(connection: Connection, keys: Keyring, document: Mapping[str, Any], n
     referral, version = _named(document)
     who = connection.scalar(_WHO)
     with as_program(connection):
-        row = _case_of(connection, referral)
+        row = _of_sender(_case_of(connection, referral), document)
         changed = row is None or (row.revoked_at is None and version >= row.packet_version)
         if row is None:
             row = _stub(connection, keys, document, now, who)
@@ -132,11 +134,40 @@ def under_age(sections: Mapping[str, Any], today: date) -> bool:
 
 def _named(document: Mapping[str, Any]) -> tuple[str, int]:
     referral, version = document.get("referral"), document.get("version")
-    if not isinstance(referral, str) or not referral or not isinstance(version, int) or version < 1:
+    if not isinstance(referral, str) or not referral or type(version) is not int or not 1 <= version < 2**31:
         raise InputRefused(
             "Paket rujukan itu tidak menyebut kode dan versinya.", "The packet names no referral and version."
         )
     return referral, version
+
+
+def _looked_over(packet: Mapping[str, Any]) -> dict[str, Any]:
+    """A packet whose parts are what they should be: what a peer sends may be anything. Raises InputRefused."""
+    sections, consent, made_at = packet.get("sections", {}), packet.get("consent", {}), packet.get("made_at")
+    plain = all(isinstance(packet.get(name) or "", str) for name in ("token", "from", "role"))
+    if not (plain and isinstance(sections, Mapping) and isinstance(consent, Mapping)):
+        raise _malformed()
+    if not all(isinstance(content, Mapping) for content in sections.values()):
+        raise _malformed()
+    try:
+        made = datetime.fromisoformat(str(made_at)) if made_at else None
+    except ValueError:
+        raise _malformed() from None
+    if made is not None and made.tzinfo is None:
+        raise _malformed()
+    held = {name: checked(name, content) for name, content in sections.items()}
+    return {**packet, "sections": held, "consent": dict(consent), "made_at": made and made.isoformat()}
+
+
+def _malformed() -> InputRefused:
+    return InputRefused("Paket rujukan itu tidak dapat dibaca.", "The packet of the referral cannot be read.")
+
+
+def _of_sender(row: Any, document: Mapping[str, Any]) -> Any:
+    """The case, where it is this sender's; nobody changes another's referral. Raises InputRefused."""
+    if row is not None and row.sender is not None and row.sender != document.get("from"):
+        raise InputRefused("Rujukan itu milik pengirim lain.", "That referral is another sender's.")
+    return row
 
 
 def _case_of(connection: Connection, referral: str) -> Any:
@@ -162,7 +193,9 @@ def _columns(packet: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         "child": child,
         "urgent": bool((sections.get("threat") or {}).get("now")),
         "made_at": datetime.fromisoformat(packet["made_at"]) if packet.get("made_at") else None,
-        "consent_by": agreed if agreed in {"self", "parent", "guardian", "court"} else None,
+        "consent_by": agreed
+        if isinstance(agreed, str) and agreed in {"self", "parent", "guardian", "court"}
+        else None,
     }
 
 

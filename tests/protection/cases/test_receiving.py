@@ -6,6 +6,8 @@ import itertools
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lpsk_scene import CANARIES, HANDLER, NOW, packet, received
 from sqlalchemy import func, select, text
 
@@ -142,3 +144,36 @@ def test_first_tasks_are_there_the_nearest_first(lpsk_store: Store) -> None:
     with lpsk_store.begin() as connection:
         found = tasks.of_cases(connection, NOW, case_id=1)
     assert [each.kind.code for each in found] == ["threat", "contact", "completeness"]
+
+
+def test_nobody_changes_or_revokes_another_senders_referral(lpsk_store: Store) -> None:
+    code = received(lpsk_store)
+    forged = {**packet(version=2), "from": "satgas-lain"}
+    for act in (receiving.receive, receiving.revoke):
+        with pytest.raises(InputRefused), lpsk_store.begin() as connection:
+            act(connection, lpsk_store.keys, forged, NOW)
+    with lpsk_store.begin() as connection:
+        assert events.row_of(connection, code).packet_version == 1
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    st.sampled_from([*packet(), "sections", "sections"]), ANYTHING, st.sampled_from([*packet()["sections"]])
+)
+def test_a_packet_of_anything_is_read_or_refused(name: str, value: object, section: str) -> None:
+    made = packet()
+    if name == "sections":
+        made["sections"] = {**made["sections"], section: value}
+    else:
+        made[name] = value
+    try:
+        receiving._named(made)
+        receiving._columns(receiving._looked_over(made), NOW)
+    except InputRefused:
+        pass
