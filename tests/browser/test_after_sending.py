@@ -77,7 +77,7 @@ def test_what_comes_of_every_form_is_without_fault(served: Served, visit: Visit,
 
 
 def test_what_is_shown_for_a_moment_and_what_waits_is_without_fault(served: Served, visit: Visit) -> None:
-    page = visit("satgas").open(a_case(served, 7))
+    page = visit("satgas").open(a_case(served, 6))
     page.locator("#buka summary").click()
     page.check("#buka input[value=nik]")
     page.fill("#f-reveal_reason", "Mencocokkan dengan kartu identitas di kantor desa.")
