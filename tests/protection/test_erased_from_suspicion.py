@@ -62,7 +62,7 @@ def test_nothing_of_the_erased_is_left_and_what_was_sealed_opens_no_more(
                 who="a",
                 at=NOW,
                 agreed_to_note=False,
-            )  # fmt: skip
+            )
         )
     with store.acting(LPSK).begin() as connection:
         assess(connection, keys, LPSK, "person_a", (ref,), Result.VICTIM, "Wawancara dengan pendamping.", NOW)
