@@ -16,6 +16,7 @@ from records import audit, four_eyes
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
 from records.errors import InputRefused
+from records.four_eyes.acts import ACT
 from records.rights.context import Context
 from records.tables import case_measures, case_services
 
@@ -117,6 +118,17 @@ def begin_return(
 def earliest_end(row: Any) -> date | None:
     """The first day on which reintegration may end without a second person."""
     return clock.limit("reintegration", row.reintegration_from) if row.reintegration_from else None
+
+
+def ask_early_end(connection: Connection, keys: Keyring, case_code: str, words: str) -> int:
+    """Ask a second person that reintegration may end early; gives the request's number.
+
+    Raises NotFound, CaseStepRefused, InputRefused.
+    """
+    row = row_of(connection, case_code)
+    if State(row.state) is not State.REINTEGRATION:
+        raise CaseStepRefused("Perkara ini tidak dalam reintegrasi.", "This case is not in reintegration.")
+    return four_eyes.ask(connection, keys, EARLY, (f"case:{case_code}",), ACT[EARLY].grounds[0], words)
 
 
 def end(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.pages.routes import SHARED_PAGES
-from api.pages.routes.lpsk import case, cases, custodian, files, restitution
+from api.pages.routes.lpsk import case, case_work, cases, custodian, files, restitution
 
 LPSK_PAGES: tuple[APIRouter, ...] = (
     *SHARED_PAGES,
     cases.ROUTER,
     case.ROUTER,
+    case_work.ROUTER,
     custodian.ROUTER,
     files.ROUTER,
     restitution.ROUTER,

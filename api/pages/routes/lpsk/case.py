@@ -11,18 +11,14 @@ from fastapi import APIRouter, Form, Request, Response
 from api.pages import restitution_part
 from api.pages.screen import go, show
 from api.service.door import Visit, door
-from api.service.routes.lpsk.cases import Code, Number
+from api.service.routes.lpsk.cases import Code
 from protection.cases import (
-    clock,
     completeness,
-    custody,
     deciding,
     doing,
     findings,
-    giving,
     reading,
     tasks,
-    urgent,
     words,
 )
 from protection.cases.custody import Shown
@@ -30,9 +26,7 @@ from protection.cases.doing import Wish
 from protection.cases.sent import draft, told
 from protection.cases.services import EMERGENCY, SERVICES
 from protection.cases.states import Step
-from records import four_eyes
 from records.errors import InputRefused, NotFound, SuluhError
-from records.four_eyes.acts import ACT
 
 ROUTER = APIRouter(prefix="/perkara", include_in_schema=False)
 
@@ -87,10 +81,10 @@ def take_step(
     def act() -> None:
         if step not in {each.value for each in Step}:
             raise InputRefused("Pilih langkahnya.", "Choose the step.")
-        wish = Wish(Step(step), said, _day(until), consent_by)
+        wish = Wish(Step(step), said, day_of(until), consent_by)
         doing.do(visit.connection, visit.house.store.keys, visit.context, case_code, wish, visit.now)
 
-    return _done(request, visit, case_code, act, {f"said-{step}": said})
+    return done(request, visit, case_code, act, {f"said-{step}": said})
 
 
 @ROUTER.post("/{case_code}/keputusan")
@@ -113,7 +107,7 @@ def decide(
             words=said,
         )
 
-    return _done(request, visit, case_code, act, {"number": number, "said-decision": said})
+    return done(request, visit, case_code, act, {"number": number, "said-decision": said})
 
 
 @ROUTER.post("/{case_code}/temuan")
@@ -147,7 +141,7 @@ def find(
         else:
             raise InputRefused("Pilih apa yang ditulis.", "Choose what is written.")
 
-    return _done(request, visit, case_code, act, {**aspects, f"said-{kind}": said})
+    return done(request, visit, case_code, act, {**aspects, f"said-{kind}": said})
 
 
 @ROUTER.post("/{case_code}/butir")
@@ -156,174 +150,12 @@ def note_item(
 ) -> Response:
     """How an item of completeness stands."""
     who = visit.context.who
-    return _done(
+    return done(
         request,
         visit,
         case_code,
         lambda: completeness.note_item(visit.connection, case_code, item, standing, who, visit.now),
     )
-
-
-@ROUTER.post("/{case_code}/layanan")
-def plan_service(
-    request: Request, visit: Worker, case_code: Code, kind: Short = "", provider: Short = "", said: Words = ""
-) -> Response:
-    """Plan a service."""
-
-    def act() -> None:
-        giving.plan(
-            visit.connection,
-            visit.house.store.keys,
-            visit.context,
-            case_code,
-            kind,
-            visit.now,
-            provider=provider,
-            words=said,
-        )
-
-    return _done(request, visit, case_code, act, {"provider": provider})
-
-
-@ROUTER.post("/{case_code}/layanan/{service_id}")
-def change_service(
-    request: Request,
-    visit: Worker,
-    case_code: Code,
-    service_id: Number,
-    state: Short = "",
-    cause: Short = "",
-) -> Response:
-    """A service begins, ends, or cannot be given yet."""
-    day = clock.day(visit.now)
-    return _done(
-        request,
-        visit,
-        case_code,
-        lambda: giving.change(
-            visit.connection, visit.context, service_id, state, cause or None, visit.now, day
-        ),
-    )
-
-
-@ROUTER.post("/{case_code}/tugas")
-def set_task(
-    request: Request,
-    visit: Worker,
-    case_code: Code,
-    kind: Short = "",
-    due_on: Short = "",
-    said: Words = "",
-) -> Response:
-    """Set a task."""
-
-    def act() -> None:
-        keys, who = visit.house.store.keys, visit.context.who
-        day = _day(due_on)
-        tasks.set_on(visit.connection, keys, case_code, who, visit.now, kind=kind, due_on=day, words=said)
-
-    return _done(request, visit, case_code, act)
-
-
-@ROUTER.post("/{case_code}/darurat")
-def ask_urgently(
-    request: Request,
-    visit: Decider,
-    case_code: Code,
-    services: Several = None,
-    said: Words = "",
-    how: Short = "ask",
-) -> Response:
-    """Ask a second person for emergency protection, begin it, or break the glass and begin."""
-    keys, wanted = visit.house.store.keys, services or []
-
-    def act() -> None:
-        if how in {"ask", "alone"}:
-            ground = ACT[urgent.PROTECT].grounds[0]
-            alone = how == "alone"
-            urgent.ask(visit.connection, keys, case_code, wanted, ground, said, emergency=alone)
-        if how in {"begin", "alone"}:
-            urgent.begin(visit.connection, keys, visit.context, case_code, wanted, visit.now)
-
-    news = "asked" if how == "ask" else "saved"
-    return _done(request, visit, case_code, act, {"said-urgent": said}, news)
-
-
-@ROUTER.post("/{case_code}/darurat/{measure_id}")
-def report_measure(
-    request: Request,
-    visit: Decider,
-    case_code: Code,
-    measure_id: Number,
-    number: Short = "",
-    how: Short = "report",
-) -> Response:
-    """The measure was reported to the session, or ended."""
-    keys = visit.house.store.keys
-
-    def act() -> None:
-        if how == "end":
-            urgent.end(visit.connection, keys, visit.context, measure_id, visit.now)
-        else:
-            urgent.report(visit.connection, keys, visit.context, measure_id, number, visit.now)
-
-    return _done(request, visit, case_code, act)
-
-
-@ROUTER.post("/{case_code}/akhir-dini")
-def ask_early_end(request: Request, visit: Decider, case_code: Code, said: Words = "") -> Response:
-    """Ask a second person that reintegration may end before its time."""
-    act = ACT["end_reintegration_early"]
-    refs = (f"case:{case_code}",)
-    keys = visit.house.store.keys
-    return _done(
-        request,
-        visit,
-        case_code,
-        lambda: four_eyes.ask(visit.connection, keys, act.name, refs, act.grounds[0], said),
-        news="asked",
-    )
-
-
-@ROUTER.post("/{case_code}/identitas")
-def ask_identity(
-    request: Request,
-    visit: Opener,
-    case_code: Code,
-    sections: Several = None,
-    said: Words = "",
-    how: Short = "ask",
-) -> Response:
-    """Ask a custodian, or in an emergency break the glass."""
-    keys = visit.house.store.keys
-    ground = ACT[custody.REVEAL].grounds[0]
-    return _done(
-        request,
-        visit,
-        case_code,
-        lambda: custody.ask(
-            visit.connection, keys, case_code, sections or [], ground, said, emergency=how == "alone"
-        ),
-        {"said-identity": said},
-        "asked",
-    )
-
-
-@ROUTER.post("/{case_code}/identitas/buka")
-def open_identity(request: Request, visit: Opener, case_code: Code, sections: Several = None) -> Response:
-    """Show the names for a moment, by an approval or an opening that stands."""
-    keys = visit.house.store.keys
-    try:
-        with visit.connection.begin_nested():
-            if sections:
-                shown = custody.open_(visit.connection, keys, visit.context, case_code, sections, visit.now)
-            else:
-                shown = custody.show(visit.connection, keys, visit.context, case_code, visit.now)
-    except NotFound:
-        raise
-    except SuluhError as error:
-        return case_page(request, visit, case_code, error)
-    return case_page(request, visit, case_code, shown=shown)
 
 
 def case_page(
@@ -358,7 +190,7 @@ def case_page(
     )
 
 
-def _done(
+def done(
     request: Request,
     visit: Visit,
     case_code: str,
@@ -366,6 +198,7 @@ def _done(
     typed: Mapping[str, str] | None = None,
     news: str = "saved",
 ) -> Response:
+    """Do it and go back to the case; where it is refused, the same page again with what was typed."""
     try:
         with visit.connection.begin_nested():
             act()
@@ -376,7 +209,8 @@ def _done(
     return go(f"/perkara/{case_code}", news)
 
 
-def _day(typed: str) -> date | None:
+def day_of(typed: str) -> date | None:
+    """The day that was typed; None where none was. Raises InputRefused."""
     try:
         return date.fromisoformat(typed) if typed else None
     except ValueError:
