@@ -14,6 +14,8 @@ from records.errors import InputRefused
 from records.tables.referrals import referral_consents
 
 OVERRIDE = "override"
+OLDEST = timedelta(days=366)
+"""What was agreed to longer ago is asked again."""
 _A_MINUTE = timedelta(minutes=1)
 
 
@@ -66,8 +68,11 @@ def check(by: str, sections: Collection[str], *, child: bool, given_at: datetime
         )
     if not sections or not set(sections) <= set(NAMES):
         raise InputRefused("Pilih apa yang boleh dibagikan.", "Choose what may be shared.")
-    if given_at > now + _A_MINUTE:
-        raise InputRefused("Waktu persetujuan belum lewat.", "The time of the consent is yet to come.")
+    if not now - OLDEST <= given_at <= now + _A_MINUTE:
+        raise InputRefused(
+            "Waktu persetujuan belum lewat, atau sudah lebih dari setahun: tanyakan lagi.",
+            "The time of the consent is yet to come, or over a year ago: ask again.",
+        )
 
 
 def keep(

@@ -139,6 +139,10 @@ def write(
             "Itu sudah diketahui dan tidak diubah di sini.", "That is known and not changed here."
         )
     held = {name: checked(name, content) for name, content in sections.items()}
+    if "elements" in held:
+        _no_signs(held["elements"])
+        drawn = contents.opened(connection, keys, referral_id).get("elements", {}).get("signs")
+        held["elements"] |= {"signs": drawn} if drawn else {}
     if unshared is not None:
         held[UNSHARED] = _unshared(unshared)
     threatened = bool(held["threat"].get("now")) if "threat" in held else row.threatened
@@ -159,16 +163,19 @@ def write(
 def _held(facts: Known, wish: Wish) -> contents.Contents:
     """What was written and what is known; what is known is not overwritten."""
     held = {name: checked(name, content) for name, content in wish.sections.items() if name not in NEEDED}
+    _no_signs(held.get("elements", {}))
     if facts.identity:
         held["identity"] = checked("identity", dict(facts.identity))
     if facts.signs:
-        told = {key: value for key, value in held.get("elements", {}).items() if key != "signs"}
-        held["elements"] = checked("elements", {**told, "signs": list(facts.signs)})
-    elif held.get("elements", {}).get("signs"):
-        raise InputRefused("Petunjuk hanya berasal dari data.", "Signs come from data alone.")
+        held["elements"] = checked("elements", {**held.get("elements", {}), "signs": list(facts.signs)})
     if wish.unshared.strip():
         held[UNSHARED] = _unshared(wish.unshared)
     return held
+
+
+def _no_signs(elements: Mapping[str, Any]) -> None:
+    if elements.get("signs"):
+        raise InputRefused("Petunjuk hanya berasal dari data.", "Signs come from data alone.")
 
 
 def _unshared(words: str) -> dict[str, str]:

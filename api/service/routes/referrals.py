@@ -2,156 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
-from pydantic import BaseModel, Field
-from starlette.responses import Response
+from fastapi import APIRouter
 
 from api.service.door import Visit, door
+from api.service.routes.referral_bodies import (
+    Agreed,
+    Answered,
+    Asked,
+    AskedFor,
+    Begun,
+    Changed,
+    Choices,
+    Named,
+    Number,
+    Opened,
+    Opening,
+    Paper,
+    Reasoned,
+    Shown,
+    Versioned,
+)
 from protection.referrals import agreeing, answering, consents, making, paper, reading, receivers, sending
 from protection.referrals.making import Wish
 from protection.referrals.reading import Referral, Whole
-from protection.referrals.sections import SECTIONS, Section
-from protection.referrals.states import REASONS, Reason, Step
+from protection.referrals.sections import SECTIONS
+from protection.referrals.states import REASONS
 from records import audit
 from records.audit import Act, Deed
 from records.days import WIB
 
 ROUTER = APIRouter(prefix="/v1/referrals")
 
-BIGGEST = 2**63 - 1
-Number = Annotated[int, Path(ge=1, le=BIGGEST)]
-Version = Annotated[int, Field(ge=1, le=2**31 - 1, description="Version that was read; another is refused.")]
-Code = Annotated[str, Field(max_length=40)]
-Optional = Annotated[int | None, Field(ge=1, le=BIGGEST)]
-Sections = Annotated[list[Code], Field(max_length=30)]
-Words = Annotated[str, Field(max_length=4000)]
-
 Reader = Annotated[Visit, door("referral:read")]
 Maker = Annotated[Visit, door("referral:make")]
 Sender = Annotated[Visit, door("referral:make", composed=True)]
 Answerer = Annotated[Visit, door("referral:answer")]
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What can be chosen today: receivers with their mandates, sections with their fields, who consents, reasons."""
-
-    receivers: tuple[receivers.Receiver, ...]
-    sections: tuple[Section, ...]
-    givers: tuple[consents.Giver, ...]
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A guarded section, opened."""
-
-    section: str
-    content: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """The code of a file; it is not shown again."""
-
-    code: str
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The request to a second person."""
-
-    approval_id: int
-
-
-class Begun(BaseModel):
-    """A referral to be begun; what the records tell need not be given."""
-
-    receiver: Code
-    mandate: Code
-    role: Code
-    age: Code = ""
-    alert_id: Optional = None
-    action_id: Optional = None
-    counsel_id: Optional = None
-    area: Annotated[str | None, Field(pattern=r"^[0-9]{2,4}$")] = None
-    to_body: Annotated[str | None, Field(pattern=r"^[a-z0-9_-]{1,60}$")] = None
-    sections: Annotated[dict[str, dict[str, Any]], Field(max_length=30)] = {}
-    unshared: Words = ""
-    consent_by: Code = ""
-    consent_at: datetime | None = None
-    shared: Sections = []
-
-
-class Changed(BaseModel):
-    """Sections of a draft, written anew."""
-
-    version: Version
-    sections: Annotated[dict[str, dict[str, Any]], Field(max_length=30)] = {}
-    unshared: Words | None = None
-
-
-class Versioned(BaseModel):
-    """That it is done, to the version that was read."""
-
-    version: Version
-
-
-class Agreed(BaseModel):
-    """Who agreed to what, and when."""
-
-    version: Version
-    by: Code
-    sections: Sections
-    given_at: datetime
-
-
-class Named(BaseModel):
-    """Some sections."""
-
-    version: Version
-    sections: Sections
-
-
-class AskedFor(BaseModel):
-    """What is to go without consent, on which ground and why; in an emergency one goes ahead and answers for it."""
-
-    sections: Sections
-    ground: Annotated[str, Field(max_length=100)]
-    reason: Words
-    emergency: bool = False
-
-
-class Reasoned(BaseModel):
-    """Why, in a code."""
-
-    version: Version
-    reason: Code
-
-
-class Answered(BaseModel):
-    """What the receiver says: received, accepted, rejected with a reason, done; words are for the sender."""
-
-    version: Version
-    step: Step
-    reason: Code = ""
-    words: Annotated[str, Field(max_length=2000)] = ""
-
-
-class Opening(BaseModel):
-    """One section."""
-
-    section: Code
-
-
-class Paper(Response):
-    """An encrypted page."""
-
-    media_type = "application/pdf"
 
 
 @ROUTER.get("/choices")

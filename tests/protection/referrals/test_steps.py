@@ -164,9 +164,10 @@ def test_who_can_agree(store: Store, age: str, by: str, may: bool) -> None:
             begun(store, wanted)
 
 
-def test_a_consent_of_tomorrow_is_none(store: Store) -> None:
+@pytest.mark.parametrize("days", [1, -400])
+def test_a_consent_of_tomorrow_or_of_long_ago_is_none(store: Store, days: int) -> None:
     with pytest.raises(InputRefused):
-        begun(store, wish("mrc", NEEDED, consent_at=NOW + timedelta(days=1)))
+        begun(store, wish("mrc", NEEDED, consent_at=NOW + timedelta(days=days)))
 
 
 # without consent
@@ -263,8 +264,12 @@ def test_what_is_known_is_not_overwritten_and_signs_are_not_invented(store: Stor
     with store.acting(SENDER).begin() as connection:
         masked = reading.open_section(connection, store.keys, SENDER, made, "identity")
     assert own.nik not in str(masked)
+    invented = {"elements": {"signs": [{"code": "E01"}]}}
     with pytest.raises(InputRefused):
-        begun(store, wish("mrc", sections={"elements": {"signs": [{"code": "E01"}]}}))
+        begun(store, wish("mrc", sections=invented))
+    draft = begun(store, wish("mrc"))
+    with pytest.raises(InputRefused):
+        act(store, SENDER, making.write, draft, 1, invented, NOW)
 
 
 # configuration
