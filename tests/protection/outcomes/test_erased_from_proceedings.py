@@ -16,9 +16,7 @@ from protection.proceedings.opening import Opening, begin
 from protection.proceedings.persons import Somebody, add
 from protection.proceedings.stages import Stage
 from protection.proceedings.stepping import Next, go_on
-from records.rights.context import NATION, Context
-from records.rights.purpose import Purpose
-from records.rights.role import Role
+from records.rights.context import job
 from records.settings import Settings
 from records.store import Store
 from records.tables import identities
@@ -27,7 +25,8 @@ from records.tables.proceedings import label_records, proceeding_events, proceed
 from sources import agreements
 from sources.handing_in import Desk
 
-INKA = Context("inka", Role.INVESTIGATOR, Purpose.INVESTIGATION, NATION, "police-ntb")
+PROGRAM = job()
+"""These people stand in no area, so no officer sees them."""
 DAY = date(2026, 3, 2)
 
 
@@ -39,20 +38,21 @@ def file(store: Store, settings: Settings, tmp_path: Path) -> File:
 def prosecuted(store: Store, ref: str) -> int:
     """A proceeding under investigation whose victim this is; gives its number."""
     feed, key = ref.split(":", 1)
-    own = store.acting(INKA)
+    own = store
     opening = Opening(
         Stage.REPORT, "uu_21_2007", ("2",), DAY, "LP/B/1/2026", areas=("5203",), words="Catatan"
     )
-    with own.begin() as connection:
+    with store.reading() as connection:
         person = connection.scalar(
             select(identities.c.person_id).where(identities.c.feed == feed, identities.c.entity_key == key)
         )
-        made = begin(connection, own.keys, INKA, opening, NOW)
+    with own.begin() as connection:
+        made = begin(connection, own.keys, PROGRAM, opening, NOW)
         number = made.proceeding_id
         whom = Somebody("victim", person)
-        made = add(connection, own.keys, TOKENS, INKA, number, made.version, whom, NOW)
+        made = add(connection, own.keys, TOKENS, PROGRAM, number, made.version, whom, NOW)
         wish = Next(Stage.INVESTIGATION, DAY, "SP/1/2026", words="Nama korban disebut di sini")
-        go_on(connection, own.keys, INKA, number, made.version, wish, NOW)
+        go_on(connection, own.keys, PROGRAM, number, made.version, wish, NOW)
     return int(number)
 
 
