@@ -104,7 +104,10 @@ def _check(connection: Connection, before: Proceeding, taken: Edge, wish: Next, 
         raise InputRefused("Tanggal dokumen belum tiba.", "The document's day is yet to come.")
     events = proceeding_events.c
     last = connection.scalar(
-        select(func.max(events.happened_on)).where(events.proceeding_id == before.proceeding_id)
+        select(func.max(events.happened_on)).where(
+            events.proceeding_id == before.proceeding_id,
+            events.step != "person",  # when somebody was added is no document's day
+        )
     )
     if last is not None and wish.happened_on < last:
         raise InputRefused(
