@@ -158,7 +158,7 @@ EXAMPLES: dict[str, Any] = {
         },
         "unshared": "Jangan beri tahu kepala desa",
         "consent_by": "self",
-        "consent_at": "2025-01-08T08:00:00+08:00",
+        "consent_at": "2026-02-01T08:00:00+08:00",
         "shared": ["safe_contact", "threat", "needs"],
     },
     "POST /v1/referrals/{referral_id}/openings": {"section": "safe_contact"},
@@ -170,7 +170,7 @@ EXAMPLES: dict[str, Any] = {
         **_CHANGE,
         "by": "self",
         "sections": ["documents"],
-        "given_at": "2025-01-08T08:30:00+08:00",
+        "given_at": "2026-02-01T08:30:00+08:00",
     },
     "POST /v1/referrals/{referral_id}/withdrawals": {**_CHANGE, "sections": ["needs"]},
     "POST /v1/referrals/{referral_id}/override-requests": {
