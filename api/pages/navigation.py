@@ -43,7 +43,7 @@ LEARNING: tuple[tuple[str, str, str], ...] = (
     ("/galat", N_("Errors"), "run:read"),
 )
 """What analysts learn from; those who control come to it after their own work."""
-_READERS = frozenset({Role.ANALYST, Role.SATGAS_LEAD, Role.LPSK, Role.AUDITOR, Role.DATA_PROTECTION_OFFICER})
+_CHECKERS = frozenset({Role.INVESTIGATOR, Role.SATGAS_LEAD, Role.AUDITOR, Role.DATA_PROTECTION_OFFICER})
 _ANALYSTS, _CONTROL = (
     frozenset({Role.ANALYST, Role.SATGAS_LEAD}),
     frozenset({Role.AUDITOR, Role.DATA_PROTECTION_OFFICER}),
@@ -68,14 +68,16 @@ PLACES: tuple[Place, ...] = (
     Place("/layanan", N_("Services"), "directory:read", DESK),
     *(Place(*each, LEARN, _ANALYSTS) for each in LEARNING),
     Place("/peta/statistik", N_("Map"), "statistics:read", LEARN),
-    Place("/statistik", N_("Statistics"), "figures:read", LEARN, _READERS, nodes=BOTH),
+    Place("/statistik", N_("Statistics"), "figures:read", LEARN, _ANALYSTS | {Role.LPSK}, nodes=BOTH),
     # oversight
     Place("/beban", N_("Workload"), "alert:assign", LEAD),
     Place("/keputusan", N_("Decisions"), "alert:assign", LEAD),
     Place("/keberatan", N_("Objections"), "contest:read", LEAD),
     Place("/persetujuan", N_("Approvals"), "approval:read", LEAD, nodes=BOTH),
     Place("/jejak", N_("Audit trail"), "audit:read", LEAD, nodes=BOTH),
+    Place("/berkas/periksa", N_("Check a dossier"), "dossier:verify", LEAD, _CHECKERS),
     *(Place(*each, LEARN, _CONTROL) for each in LEARNING),
+    Place("/statistik", N_("Statistics"), "figures:read", LEARN, _CONTROL, nodes=BOTH),
     # administration
     Place("/akun", N_("Accounts"), "account:read", KEEP, nodes=BOTH),
     Place("/hak", N_("Rights"), "rights:read", KEEP, nodes=BOTH),
