@@ -94,6 +94,7 @@ BODIES = {
     "POST /v1/feeds/{feed}/rows": {"rows": [{}]},
     "POST /v1/webhooks": {"url": "https://penerima.example/", "events": ["alert.raised"]},
     "POST /v1/exchange/peers": EXAMPLES["POST /v1/exchange/peers"],
+    **{route: EXAMPLES[route] for route in EXAMPLES if "/v1/proceedings" in route},
     "POST /v1/referrals": {
         "receiver": "upt_ppa",
         "mandate": "violence",
