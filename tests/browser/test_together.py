@@ -16,7 +16,7 @@ NOTE = "Untuk ketua saja: kantor desanya sudah dihubungi."
 def test_each_sees_that_the_other_has_it_open_and_loses_no_word(
     served: Served, visit: Visit, script: bool
 ) -> None:
-    address = a_case(served, 4)
+    address = a_case(served, 4 if script else 2)
     mine = visit("satgas", script=script).open(address)
     expect(mine.locator("#pembuka")).to_contain_text("tidak ada orang lain")
     theirs = visit("ketua.satgas", script=script).open(address)
@@ -46,7 +46,7 @@ def test_a_note_for_the_lead_is_read_by_the_lead_alone(served: Served, visit: Vi
 
 
 def test_a_page_that_nobody_touches_asks_for_nothing(served: Served, visit: Visit) -> None:
-    page = visit("satgas").open(a_case(served, 4))
+    page = visit("satgas").open(a_case(served, 3))
     asked: list[str] = []
     page.wait_for_load_state("networkidle")
     page.on("request", lambda request: request.url.endswith(MARK) or asked.append(request.url))
