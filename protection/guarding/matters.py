@@ -55,8 +55,8 @@ END = {end.name: end for end in ENDS}
 
 SIGNS: dict[str, tuple[str, str]] = {
     "renewed": (
-        "Mendaftar atau membuat paspor lagi; keadaannya menunjukkan bahaya",
-        "Registered or got a passport again; the circumstances show danger",
+        "Hendak berangkat lagi",
+        "On the way again",
     ),
 }
 """Signs that no list of indicators has; the others are ``detection.urgent.signs``."""
