@@ -149,7 +149,7 @@ RIGHTS: tuple[Rights, ...] = (
         urgent_items,
         insert=True,
         update=(
-            *("refs", "areas", "signs", "work_id", "round", "round_at", "rung", "next_at"),
+            *("guarded", "refs", "areas", "signs", "work_id", "round", "round_at", "rung", "next_at"),
             *("seen_at", "seen_by", "closed_at", "closed_by", "closed_as", "sealed"),
         ),
     ),

@@ -517,6 +517,7 @@ def upgrade() -> None:
             comment="About somebody who is never a suspect: the heads alone are called.",
         ),
     )
+    op.execute("GRANT UPDATE (guarded) ON urgent_items TO suluh_app")
     op.execute(SILENCED)
     op.execute("REVOKE ALL ON FUNCTION suluh_silenced FROM PUBLIC")
     op.execute("GRANT EXECUTE ON FUNCTION suluh_silenced TO suluh_app")
