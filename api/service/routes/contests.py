@@ -129,7 +129,9 @@ def prove(contest_id: Number, proven: Proven, visit: Annotated[Visit, door("cont
 
 
 @ROUTER.post("/contests/{contest_id}/answer")
-def answer(contest_id: Number, answered: Answered, visit: Annotated[Visit, door("contest:answer")]) -> Contest:
+def answer(
+    contest_id: Number, answered: Answered, visit: Annotated[Visit, door("contest:answer")]
+) -> Contest:
     """Jawaban lewat kontak aman; tenggat berhenti. / What was answered by the safe contact; the clock stops."""
     keys = visit.house.store.keys
     return contests.answer(visit.connection, keys, visit.context, contest_id, answered.said, visit.now)

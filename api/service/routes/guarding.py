@@ -78,5 +78,7 @@ def write_assessment(said: Assessment, visit: Annotated[Visit, door("guarding:as
     """Assess whether who was forced to commit crimes is a victim."""
     keys = visit.house.store.keys
     return Done(
-        assess(visit.connection, keys, visit.context, said.person_id, said.refs, said.result, said.why, visit.now)
+        assess(
+            visit.connection, keys, visit.context, said.person_id, said.refs, said.result, said.why, visit.now
+        )
     )
