@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -151,6 +152,23 @@ def test_nobody_else_reads_a_referral(store: Store) -> None:
     told = read_by(store, LEAD, referral_id)
     assert "CANARY" not in told
     assert rows_for(store, LEAD, referral_id) == set()
+
+
+def test_one_institution_can_be_meant_alone(store: Store) -> None:
+    referral_id = sent(store, wish("mrc", to_body="mrc-lain"))
+    with pytest.raises(NotFound), store.acting(MRC).begin() as connection:
+        reading.one(connection, store.keys, MRC, referral_id)
+    meant = replace(MRC, who="a-lain", body="mrc-lain")
+    assert leaks(read_by(store, meant, referral_id), frozenset(NAMES)) == []
+    assert rows_for(store, MRC, referral_id) == set()
+
+
+def test_at_a_border_or_a_passport_counter_nobody_is_told_of_a_referral(store: Store) -> None:
+    referral_id = sent(store, wish("police"))
+    turned = replace(INBOXES["police"], body="checkpoint-bizam")
+    with pytest.raises(NotFound), store.acting(turned).begin() as connection:
+        reading.one(connection, store.keys, turned, referral_id)
+    assert rows_for(store, turned, referral_id) == set()
 
 
 def test_a_draft_is_nobodys_but_the_makers(store: Store) -> None:
