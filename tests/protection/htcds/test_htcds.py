@@ -6,16 +6,19 @@ import csv
 import io
 from datetime import UTC, datetime
 
+import lpsk_scene
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from protection.cases import custody
 from protection.cases.receiving import receive
 from protection.htcds import passing, table
 from protection.htcds.mapping import CASE, FIELD, MAPPING, OURS, Record
 from protection.htcds.shapes import NEEDS, POSSIBLE, SIGNS, STATUS, packet_of, record_of
 from protection.htcds.standard import fields
+from records import four_eyes
 from records.errors import InputRefused, NotFound
 from records.four_eyes import SecondPersonNeeded
 from records.rights.context import NATION, Context
@@ -182,6 +185,31 @@ def test_more_than_one_needs_a_custodian_and_a_case_without_consent_does_not_go(
         handed(lpsk_store, [first], "siapa-saja")
     with pytest.raises(NotFound):
         handed(lpsk_store, ["LPSK-2026-ZZZZZZ"])
+
+
+def test_a_name_goes_only_while_custody_stands_open_for_whoever_exports(lpsk_store: Store) -> None:
+    lpsk_scene.people(lpsk_store)
+    code, name = lpsk_scene.received(lpsk_store), lpsk_scene.CANARIES[0]
+    handler, second = lpsk_scene.HANDLER, lpsk_scene.SECOND
+    with lpsk_store.acting(handler).begin() as connection:
+        asked = custody.ask(
+            connection,
+            lpsk_store.keys,
+            code,
+            ("identity",),
+            "UU 31/2014 Pasal 12A",
+            "Diserahkan ke MRC asalnya.",
+        )
+    with lpsk_store.acting(lpsk_scene.CUSTODIAN).begin() as connection:
+        four_eyes.decide(connection, asked, approve=True)
+    with lpsk_store.acting(handler).begin() as connection:
+        custody.open_(connection, lpsk_store.keys, handler, code, ("identity",), NOW)
+    for who, named in ((handler, 1), (second, 0)):
+        with lpsk_store.acting(who).begin() as connection:
+            made = passing.hand_over(connection, lpsk_store.keys, who, [code], "mrc-ntb", NOW)
+        assert made.named == named
+        assert (name in made.content.decode()) == bool(named)
+        assert lpsk_scene.CANARIES[4] not in made.content.decode()  # family was not opened
 
 
 def test_a_file_taken_in_twice_makes_its_cases_once_and_leaves_what_is_wrong(lpsk_store: Store) -> None:
