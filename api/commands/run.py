@@ -104,11 +104,13 @@ def _let_in(
     suluh: str = "suluh",
 ) -> None:
     """Print how the accounts are entered, once."""
-    from rich.table import Table
+    from rich.table import Column, Table
 
     console.rule(title)
     if keys:
-        table = Table("peran · role", "nama masuk · login", "kata sandi · password", "authenticator")
+        # A password that is cut short opens nothing.
+        keys_whole = (Column(words, overflow="fold") for words in ("kata sandi · password", "authenticator"))
+        table = Table("peran · role", "nama masuk · login", *keys_whole)
         for key in keys:
             table.add_row(key.character.role.value, key.character.login, key.password, key.factor)
         console.print(table)
