@@ -41,6 +41,7 @@ def planted(store: Store) -> dict[str, dict[str, str]]:
     own = {
         "case_id": str(case_id),
         "case_code": "LPSK-2025-ABCDEF",
+        "item": "chronology",
         **a_claim(store, case_id),
         **what_is_done(store),
     }
