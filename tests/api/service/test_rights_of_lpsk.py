@@ -25,6 +25,7 @@ from records.store import Store
 WRITTEN = tomllib.loads((Path(__file__).parent / "expected_lpsk.toml").read_text())
 BODIES: dict[str, dict[str, Any]] = {
     **EXAMPLES,
+    "POST /v1/htcds/exports": {"cases": ["LPSK-2026-7F3KQ2"], "destination": "nobody"},
     "POST /perkara/{case_code}/langkah": {"step": "take"},
     "POST /restitusi/kasus/{case_code}": {"applicant": "self"},
     "POST /restitusi/kasus/{case_code}/hasil": {"outcome": "victim"},
