@@ -48,7 +48,7 @@ def receive(connection: Connection, keys: Keyring, packet: Mapping[str, Any], no
     packet = _looked_over(packet)
     who = connection.scalar(_WHO)
     with as_program(connection):
-        row = _of_sender(_case_of(connection, referral), packet)
+        row = _case_of(connection, referral, packet)
         if row is None:
             row, changed = _opened(connection, keys, packet, now, who), True
             answering.answer(connection, keys, row, "received", None, now)
@@ -71,7 +71,7 @@ def revoke(connection: Connection, keys: Keyring, document: Mapping[str, Any], n
     referral, version = _named(document)
     who = connection.scalar(_WHO)
     with as_program(connection):
-        row = _of_sender(_case_of(connection, referral), document)
+        row = _case_of(connection, referral, document)
         changed = row is None or (row.revoked_at is None and version >= row.packet_version)
         if row is None:
             row = _stub(connection, keys, document, now, who)
@@ -163,16 +163,12 @@ def _malformed() -> InputRefused:
     return InputRefused("Paket rujukan itu tidak dapat dibaca.", "The packet of the referral cannot be read.")
 
 
-def _of_sender(row: Any, document: Mapping[str, Any]) -> Any:
-    """The case, where it is this sender's; nobody changes another's referral. Raises InputRefused."""
-    if row is not None and row.sender is not None and row.sender != document.get("from"):
-        raise InputRefused("Rujukan itu milik pengirim lain.", "That referral is another sender's.")
-    return row
-
-
-def _case_of(connection: Connection, referral: str) -> Any:
+def _case_of(connection: Connection, referral: str, document: Mapping[str, Any]) -> Any:
+    """The case of a sender's referral: two provinces may draw the same code, and neither touches the other's."""
     connection.execute(_ALONE, {"referral": referral})
-    return connection.execute(select(lpsk_cases).where(lpsk_cases.c.referral == referral)).one_or_none()
+    theirs = lpsk_cases.c.sender.is_not_distinct_from(document.get("from"))
+    wanted = select(lpsk_cases).where(lpsk_cases.c.referral == referral, theirs)
+    return connection.execute(wanted).one_or_none()
 
 
 def _row(connection: Connection, case_id: int) -> Any:

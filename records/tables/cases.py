@@ -87,7 +87,7 @@ lpsk_cases = Table(
     Column("revoked_at", DateTime(timezone=True), comment="When the sender revoked the referral."),
     Column("version", Integer, nullable=False, server_default="1", comment="Grows with every step."),
     UniqueConstraint("case_code"),
-    UniqueConstraint("referral"),
+    UniqueConstraint("sender", "referral"),
     CheckConstraint("case_code ~ '^LPSK-[0-9]{4}-[2-9A-Z]{6}$'", name="code_is_opaque"),
     CheckConstraint("origin IN ('referral', 'application', 'outreach')", name="of_an_origin"),
     CheckConstraint("(origin = 'referral') = (referral IS NOT NULL)", name="names_its_referral"),

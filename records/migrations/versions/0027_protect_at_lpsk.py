@@ -304,7 +304,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["follows"], ["lpsk_cases.case_id"], name=op.f("fk_lpsk_cases_follows")),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_lpsk_cases")),
         sa.UniqueConstraint("case_code", name=op.f("uq_lpsk_cases_case_code")),
-        sa.UniqueConstraint("referral", name=op.f("uq_lpsk_cases_referral")),
+        sa.UniqueConstraint("sender", "referral", name=op.f("uq_lpsk_cases_sender")),
         comment="Cases of the witness and victim protection agency, as they stand; no value of a person.",
     )
     op.create_index("ix_lpsk_cases_handler", "lpsk_cases", ["handler"], unique=False)

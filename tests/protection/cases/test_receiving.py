@@ -147,13 +147,17 @@ def test_first_tasks_are_there_the_nearest_first(lpsk_store: Store) -> None:
 
 
 def test_nobody_changes_or_revokes_another_senders_referral(lpsk_store: Store) -> None:
+    """The same code drawn by another province is another case."""
     code = received(lpsk_store)
-    forged = {**packet(version=2), "from": "satgas-lain"}
-    for act in (receiving.receive, receiving.revoke):
-        with pytest.raises(InputRefused), lpsk_store.begin() as connection:
-            act(connection, lpsk_store.keys, forged, NOW)
+    other = {**packet(version=2), "from": "satgas-lain"}
     with lpsk_store.begin() as connection:
-        assert events.row_of(connection, code).packet_version == 1
+        theirs = receiving.receive(connection, lpsk_store.keys, other, NOW)
+        receiving.revoke(connection, lpsk_store.keys, other, NOW)
+    assert theirs.case_code != code
+    with lpsk_store.begin() as connection:
+        ours = events.row_of(connection, code)
+        assert (ours.packet_version, ours.revoked_at) == (1, None)
+        assert events.row_of(connection, theirs.case_code).revoked_at == NOW
 
 
 ANYTHING = st.recursive(
