@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from factories import desk_row
 from fastapi.testclient import TestClient
+from matrix import NOW as THEN
 from matrix import Visited
 from peopled import TOKENS
 from sqlalchemy import insert, select, text
@@ -22,6 +23,7 @@ from records.store import Store
 from records.tables import clearings, contests, identities, protection_matters, services
 
 LEAD, PPA = ("satgas_lead", "pencegahan"), ("upt_ppa", "perlindungan")
+RECEIVED = (THEN - timedelta(hours=20)).strftime("%Y-%m-%dT%H:%M")
 MRC, DPO = ("mrc", "pelayanan"), ("data_protection_officer", "pengawasan")
 
 
@@ -79,7 +81,7 @@ def test_the_head_asks_a_second_person_before_evidence_goes(client: TestClient) 
 
 def test_an_objection_is_taken_in_with_a_code_that_is_shown_once(client: TestClient, store: Store) -> None:
     told = {
-        "party": "worker", "asks": "object", "channel": "counter", "received": "2025-03-01T09:00",
+        "party": "worker", "asks": "object", "channel": "counter", "received": RECEIVED,
         "contact": "lewat bibinya di kios", "said": "Saya tidak mengenal perekrut yang disebut itu.",
     }  # fmt: skip
     page = see(client, MRC, "/keberatan", **told)
@@ -96,7 +98,7 @@ def test_an_objection_is_taken_in_with_a_code_that_is_shown_once(client: TestCli
 
 def test_the_data_protection_officer_carries_it_to_its_answer(client: TestClient, store: Store) -> None:
     told = {
-        "party": "named", "asks": "object", "channel": "letter", "received": "2025-03-01T09:00",
+        "party": "named", "asks": "object", "channel": "letter", "received": RECEIVED,
         "contact": "lewat kuasa hukumnya", "said": "Kami petugas lapangan P3MI dengan surat tugas.",
         "about": "recruiter", "key": "recruiter_v",
     }  # fmt: skip
@@ -148,9 +150,7 @@ def test_a_service_is_written_found_and_a_wrong_line_is_told(client: TestClient,
 
 
 def test_a_call_that_is_due_is_written_down(client: TestClient, store: Store) -> None:
-    with store.begin() as connection:
-        now: datetime = connection.execute(text("SELECT now()")).scalar_one()
-    back = (now - timedelta(days=20)).replace(microsecond=0).isoformat()
+    back = (THEN - timedelta(days=20)).isoformat()
     take(store, "returns", desk_row("returns", 1, kind="repatriated", recorded_at=back))
     with store.begin() as connection:
         row = {"run_id": 1, "feed": "returns", "entity_key": "RET-000001", "person_id": "P-worker"}

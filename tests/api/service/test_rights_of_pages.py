@@ -19,7 +19,17 @@ WRITTEN = tomllib.loads((Path(__file__).parent / "expected_pages.toml").read_tex
 BODIES: dict[str, dict[str, Any]] = {
     **{
         f"POST /rujukan/{{referral_id}}/{step}": {"version": "1", "section": "threat", "step": "accept"}
-        for step in ("buka", "isi", "setuju", "cabut", "kirim", "tarik", "tanpa-persetujuan", "jawab", "catat")
+        for step in (
+            "buka",
+            "isi",
+            "setuju",
+            "cabut",
+            "kirim",
+            "tarik",
+            "tanpa-persetujuan",
+            "jawab",
+            "catat",
+        )
     },
     "POST /perkara/{proceeding_id}/tahap": {"version": "1"},
     "POST /perkara/{proceeding_id}/orang": {"version": "1"},
