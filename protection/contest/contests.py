@@ -219,6 +219,7 @@ def answer(
     """Keep what was answered by the safe contact, and stop the clock. Raises NotFound, WrongState, InputRefused."""
     told = words.checked(said, "apa yang dijawab", "what was answered")
     row = _row(connection, contest_id)
+    requests.answer(connection, row.request_id, now)  # who has an answer gets no second one
     sealed = words.seal(keys, ANSWERS, str(contest_id), {"said": told})
     connection.execute(
         update(contests)
@@ -226,7 +227,6 @@ def answer(
         .values(answer=sealed.box, answered_by=context.who)
     )
     row_keys.put(connection, ANSWERS, contest_id, sealed.key)
-    requests.answer(connection, row.request_id, now)
     return _of(connection, contest_id, now)
 
 

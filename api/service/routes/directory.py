@@ -39,6 +39,12 @@ class Written(BaseModel):
     children: bool = False
 
 
+class Table(Response):
+    """A CSV file."""
+
+    media_type = "text/csv"
+
+
 class Sheet(BaseModel):
     """A directory as the text of a CSV file."""
 
@@ -84,12 +90,11 @@ def read_fitting(
     return found
 
 
-@ROUTER.get("/services/sheet")
-def read_sheet(visit: Annotated[Visit, door("directory:read")]) -> Response:
+@ROUTER.get("/services/sheet", response_class=Table)
+def read_sheet(visit: Annotated[Visit, door("directory:read")]) -> Table:
     """Seluruh direktori sebagai CSV. / The whole directory as CSV."""
-    return Response(
+    return Table(
         sheet.export(visit.connection),
-        media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="layanan.csv"'},
     )
 

@@ -125,11 +125,17 @@ class Matrix:
         return self.written is not EXPECTED
 
     def cells(self, route: str) -> Iterator[Cell]:
-        """Nobody; then every role for every purpose, about every person."""
+        """Nobody; then every role for every purpose, about every person.
+
+        Whom the door refuses it refuses before it looks at anybody: that is tried about one's own and about nobody.
+        """
         yield Cell(route, None, None, "own")
+        everyone = self._persons(route)
+        few = tuple(person for person in everyone if person in everyone[:1] or person == "absent")
         for role in ROLES:
             for purpose in Purpose:
-                for person in self._persons(route):
+                refused = self.expected(Cell(route, role, purpose, everyone[0])) == "refused"
+                for person in few if refused else everyone:
                     yield Cell(route, role, purpose, person)
 
     def wrong(self, cell: Cell) -> str | None:

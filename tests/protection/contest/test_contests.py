@@ -108,6 +108,8 @@ def test_an_objection_of_who_was_named_marks_the_alert_is_decided_and_answered(s
         requests.decide(connection, OFFICER.who, mine.request_id, Decision.GRANTED, "right", NOW)
         assert contests.contact(connection, store.keys, mine.contest_id) == TOLD
         done = contests.answer(connection, store.keys, OFFICER, mine.contest_id, WHY, NOW)
+        with pytest.raises(WrongState), connection.begin_nested():
+            contests.answer(connection, store.keys, OFFICER, mine.contest_id, WHY, NOW)
     assert (done.state, done.overdue) == (State.ANSWERED, False)
 
 
