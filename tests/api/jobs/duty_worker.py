@@ -6,5 +6,5 @@ from api.jobs import worker
 from api.jobs.declared import JOB
 
 if __name__ == "__main__":
-    worker.JOBS = (JOB["duty"],)
+    worker.jobs_of = lambda _node: (JOB["duty"],)
     worker.main()

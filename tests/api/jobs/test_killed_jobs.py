@@ -30,6 +30,7 @@ from detection.alerts.decisions import Judgement
 from detection.alerts.raising import raise_run
 from detection.alerts.states import GROUNDS, Outcome, State
 from detection.indicators.fire import COLUMNS
+from graphs.network.guarded import Silence
 from protection.disclosure.reveal import reveal
 from records.custody.keyring import Keyring
 from records.days import instant
@@ -234,6 +235,9 @@ def _found(day: date, at: int) -> Any:
         networks=(),
         agencies=pd.DataFrame(columns=["license_no", "rank", "probability"]),
         recruiters=(),
+        silent=Silence(),
+        scores=pd.DataFrame({"raw": [-9.0], "p_tppo": [0.01]}),
+        last_listed=0.0,
     )
 
 

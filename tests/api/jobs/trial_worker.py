@@ -10,7 +10,7 @@ from trial_jobs import TRIALS
 from api.jobs import worker
 
 if __name__ == "__main__":
-    worker.JOBS = TRIALS
+    worker.jobs_of = lambda _node: TRIALS
     worker.JOB = {trial.name: trial for trial in TRIALS}
     worker.command = lambda _module, *given: [
         sys.executable,

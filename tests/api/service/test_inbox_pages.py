@@ -290,4 +290,4 @@ def test_what_somebody_else_has_is_refused_by_name_of_the_reason(store: Store, l
         assert claims.expire(connection, NOW) == 0
     answer = lead.post("/tugas/penugasan/tinjau", chosen=[one, 999], assignee="a-nobody")
     assert "0 dapat ditugaskan kepada orang lain, 2 tidak." in answer.text
-    assert "Akun itu tidak dapat menerima pekerjaan di wilayah ini." in answer.text
+    assert "Akun itu tidak dapat menerima pekerjaan jenis ini di wilayah ini." in answer.text
