@@ -47,7 +47,7 @@ class Settings(BaseSettings):
         description="What this Suluh is: province, or lpsk for LPSK's own, with its own database, keys and accounts.",
     )
     node_name: str = Field(
-        default_factory=lambda fields: "lpsk" if fields["node"] is Node.LPSK else "satgas",
+        default_factory=lambda fields: "lpsk" if fields.get("node") is Node.LPSK else "satgas",
         pattern=r"^[a-z0-9][a-z0-9-]{1,30}$",
         description="Name by which other nodes know this one.",
     )
