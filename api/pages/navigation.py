@@ -59,11 +59,12 @@ PLACES: tuple[Place, ...] = (
     Place("/perkara", N_("Proceedings"), "proceeding:read", WORK),
     Place("/peta", N_("Map"), "alert:read", WORK),
     Place("/piket", N_("Duty"), "duty:read", WORK),
-    Place("/rujukan", N_("Referrals"), "referral:read", WORK),
-    Place("/pelindungan", N_("Protection"), "guarding:read", WORK),
     # desk
     Place("/antrean", N_("Queue today"), "screening:ask", DESK),
     Place("/konseling", N_("Counselling"), "counsel:read", DESK),
+    # after what is a role's own work, where it arrives
+    Place("/rujukan", N_("Referrals"), "referral:read", WORK),
+    Place("/pelindungan", N_("Protection"), "guarding:read", WORK),
     Place("/tindak-lanjut", N_("After the return"), "follow_up:read", DESK),
     Place("/layanan", N_("Services"), "directory:read", DESK),
     *(Place(*each, LEARN, _ANALYSTS) for each in LEARNING),

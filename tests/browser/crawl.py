@@ -6,7 +6,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -66,6 +66,23 @@ def pages(served: Served, login: str, language: str = "id", purpose: Purpose | N
                     if (target := urljoin(path, html.unescape(found))).startswith("/")
                     and not target.startswith(("/v1/", "/aset/"))
                 ]
+
+
+@dataclass
+class Share:
+    """What of the accounts' pages is worth opening in a browser: each kind of page for so many of them.
+
+    Pages of a kind differ little from account to account, and every one of them is read as text in any case.
+    """
+
+    accounts: int
+    met: Counter[str] = field(default_factory=Counter)
+
+    def of(self, seen: list[Seen]) -> list[Seen]:
+        """The pages of one account that too few before it had."""
+        kinds = {kind_of(page.path) for page in seen if self.met[kind_of(page.path)] < self.accounts}
+        self.met.update(kinds)
+        return [page for page in seen if kind_of(page.path) in kinds]
 
 
 _KNOWN: dict[tuple[str, str], list[Seen]] = {}
