@@ -72,7 +72,7 @@ def _tip_scene(indicator: str, narrative: str) -> Scene:
         indicator,
         (brought, _tip(narrative)),
         {
-            "a tip of long ago": (brought, _tip(narrative, "2023-02-10")),
+            "a tip of long ago": (brought, _tip(narrative, "2024-02-10")),
             "a tip about something else": (brought, _tip("Rumahnya ramai.")),
             "a licensed agency's officer": (AGENCY, *OFFICER, registered(**BROUGHT), _tip(narrative)),
         },
