@@ -19,7 +19,7 @@ import pandas as pd
 
 from detection.training import train
 from models.serving.reading import audited
-from records.days import WIB
+from records.days import day_of
 from records.rights.context import operator
 from records.rights.purpose import Purpose
 from records.settings import Settings
@@ -33,7 +33,7 @@ from records.store import open_store
 # %%
 settings = Settings.load()
 now = datetime.now(UTC)
-today = now.astimezone(WIB).date()
+today = day_of(now)
 as_of = date.fromisoformat(os.environ.get("RETRAIN_AS_OF", today.isoformat()))
 capacity = int(os.environ.get("RETRAIN_CAPACITY", "40"))
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 from protection.whole import seeing_all
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 from records.errors import NotFound, SuluhError
 from records.retention import turn_to
 from records.tables import holds
@@ -69,7 +69,7 @@ def held(connection: Connection, refs: Sequence[str]) -> bool:
 def refuse_if_held(connection: Connection, refs: Sequence[str], now: datetime) -> None:
     """Raise HoldStands where a hold stands: it says to whom to turn, not which case, nor for what."""
     if held(connection, refs):
-        contact_id, contact_en = turn_to(now.astimezone(WIB).date())
+        contact_id, contact_en = turn_to(day_of(now))
         raise HoldStands(
             f"Penahanan hukum masih berlaku atas data ini, sehingga belum dapat dihapus. Hubungi: {contact_id}.",
             f"A legal hold stands on these data, so they cannot be erased yet. Turn to: {contact_en}.",

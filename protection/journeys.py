@@ -18,7 +18,7 @@ from protection.statistics import suppress
 from records import audit
 from records.areas import Level
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 from records.rights.context import as_program
 
 
@@ -144,7 +144,7 @@ def origins_told(regencies: Mapping[str, int]) -> tuple[dict[str, int | None], d
 
 
 def _ways(connection: Connection, wanted: Wanted, now: datetime) -> list[Journey]:
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     asked = {
         "today": today,
         "until": None if wanted.days is None else today + timedelta(days=wanted.days),

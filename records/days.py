@@ -13,6 +13,11 @@ def instant(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=WIB)
 
 
+def day_of(at: datetime) -> date:
+    """The day in Jakarta at this moment."""
+    return at.astimezone(WIB).date()
+
+
 def weeks(first: date, last: date, every: timedelta) -> list[date]:
     """The as-of days of a replay: from ``first`` on, a step apart, none after ``last``."""
     days = []

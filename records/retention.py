@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from records.days import WIB
+from records.days import day_of
 from records.errors import SuluhError
 from records.law import in_force
 from records.working_time import add_working_hours
@@ -46,14 +46,14 @@ class Period:
 
 def response_clock(kind: str, received: datetime, path: Path = SHIPPED) -> Clock:
     """The clock of a request that arrived at a moment, by the law of that day in Jakarta."""
-    day = received.astimezone(WIB).date()
+    day = day_of(received)
     fitting = [each for each in in_force("response_clock", day, path) if kind in each["requests"]]
     return _clock(_only(fitting, f"response_clock {kind}", day))
 
 
 def notice_clock(found: datetime, path: Path = SHIPPED) -> Clock:
     """The clock of the notice of a failure of protection that was found at a moment."""
-    day = found.astimezone(WIB).date()
+    day = day_of(found)
     return _clock(_only(in_force("notice_clock", day, path), "notice_clock", day))
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, RowMapping, text
 
-from records.days import WIB
+from records.days import day_of
 from sources.agreements import Agreement, newest
 from sources.registry import SOURCES, Source
 
@@ -71,7 +71,7 @@ def _holding(
     source: Source, files: RowMapping | None, agreements: tuple[Agreement, ...], now: datetime
 ) -> Holding:
     agreement = newest(source, agreements)
-    today, feed = now.astimezone(WIB).date(), source.feed
+    today, feed = day_of(now), source.feed
     ended = () if agreement and agreement.covers(feed.name, today) else (State.AGREEMENT_ENDED,)
     if files is None or not files["rows"]:
         return Holding(source, (State.MISSING, *ended), agreement)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, insert, select, text
 
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 from records.errors import AgreementEnded, InputRefused
 from records.rights.context import as_program
 from records.store import Store, reachable, take_turn
@@ -110,7 +110,7 @@ class Ingest:
         with open_table(path) as table, self.store.begin() as connection:
             source = recognise(path, table.columns)
             report.feed = source.feed.name
-            agreement = in_force(source, self.agreements, self.now.astimezone(WIB).date())
+            agreement = in_force(source, self.agreements, day_of(self.now))
             reading = Reading(table, source, agreement.fields[report.feed], self.now)
             take_turn(connection, TURN)
             with as_program(connection):

@@ -8,18 +8,16 @@ opens a store by itself (commands, for instance) to that database, and to a data
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
 import pytest
+from databases import own_database, settings_of
 from no_skips import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401  (hooks)
-from sqlalchemy import NullPool, create_engine, text
 from worlds import SmallWorld, small_world
 
 from records.addresses import Addresses
@@ -33,13 +31,6 @@ from records.store import Store, open_store
 # Timings are never assertions, and under CI the same examples are tried every time.
 hypothesis.settings.register_profile("suluh", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("suluh")
-
-_NUMBERS = itertools.count(1)
-_END_CLIENTS = text(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-    "WHERE datname = :name AND backend_type = 'client backend'"
-)
-
 
 SLOWEST = (
     "test_rights_of_pages.py",
@@ -95,39 +86,18 @@ def server(reachable_folder: Path) -> Iterator[Addresses]:
         yield addresses
 
 
-@contextmanager
-def _own_database(server: Addresses, folder: Path, node: Node = Node.PROVINCE) -> Iterator[Settings]:
-    """Settings with a database and a data folder of the test's own."""
-    name = f"test_{next(_NUMBERS)}"
-    database = server.of_database(name)
-    owner = create_engine(server.of_database("postgres").owner, poolclass=NullPool)
-    with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE suluh"))
-        yield Settings(
-            data_dir=folder,
-            database_url=database.application.render_as_string(hide_password=False),
-            database_owner_url=database.owner.render_as_string(hide_password=False),
-            node=node,
-            node_name="satgas" if node is Node.PROVINCE else "lpsk",
-        )
-        # DROP … WITH (FORCE) would stumble over an autovacuum worker, which only a superuser may end; a plain
-        # DROP ends it by itself.
-        connection.execute(_END_CLIENTS, {"name": name})
-        connection.execute(text(f"DROP DATABASE {name}"))
-
-
 @pytest.fixture
 def settings(server: Addresses, tmp_path: Path) -> Iterator[Settings]:
     """Settings of a province with a database and a data folder of the test's own."""
-    with _own_database(server, tmp_path / "data") as own:
-        yield own
+    with own_database(server) as database:
+        yield settings_of(database, tmp_path / "data")
 
 
 @pytest.fixture
 def lpsk_settings(server: Addresses, tmp_path: Path) -> Iterator[Settings]:
     """Settings of LPSK's own node: another database, another folder, other keys."""
-    with _own_database(server, tmp_path / "lpsk", Node.LPSK) as own:
-        yield own
+    with own_database(server) as database:
+        yield settings_of(database, tmp_path / "lpsk", Node.LPSK)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from api.pages.record_words import Recorder
 from protection.disclosure.journey import TELLINGS, Moment, when
-from records.days import WIB
+from records.days import day_of
 
 WIDTH, LEFT, RIGHT, ROW, TOP, BOTTOM = 760, 190, 24, 26, 10, 40
 """Units of a picture."""
@@ -62,7 +62,7 @@ def journey_chart(
 
 
 def _day(moment: Moment) -> date:
-    return when(moment)[0].astimezone(WIB).date()
+    return day_of(when(moment)[0])
 
 
 def _scale(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from api.service.house import House
-from records.days import WIB
+from records.days import day_of
 from records.errors import SuluhError
 
 _LOG = logging.getLogger("suluh.desk")
@@ -34,7 +34,7 @@ def heating(house: House) -> Iterator[None]:
     def heat_on_and_on() -> None:
         while not stopped.is_set():
             try:
-                if house.desk.heat(house.clock().astimezone(WIB).date() + timedelta(days=1)):
+                if house.desk.heat(day_of(house.clock()) + timedelta(days=1)):
                     _settle()
             except (SuluhError, OSError, ValueError) as error:
                 code = error.code if isinstance(error, SuluhError) else type(error).__name__

@@ -12,7 +12,7 @@ from detection.alerts.estimates import Estimates, Look, estimate
 from detection.alerts.states import LEAVING_SOON, OPEN, Event, Kind, Outcome, Selection, State
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 from records.tables import alert_events, alert_work
 
 AGES = (1, 3, 7, 14)
@@ -42,7 +42,7 @@ def counts(connection: Connection, who: str, now: datetime, since: datetime) -> 
     """Count the work that the context may see, with one audit entry; ``lapsed_since`` counts from a moment on."""
     work = alert_work.c
     is_open = work.state.in_([state.value for state in OPEN])
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     held = and_(is_open, work.owner == who, func.coalesce(work.claimed_until > now, True))
     tallies = {
         "mine": held,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ARRAY, Connection, Text, bindparam, text
 
-from records.days import WIB
+from records.days import day_of
 
 _PLANNED = text("""
     SELECT DISTINCT ON (entity_key) 'registrations:' || entity_key AS ref, recorded_at,
@@ -41,7 +41,7 @@ def planned(connection: Connection, refs: Iterable[str], until: datetime) -> Pla
 def recorded(connection: Connection, people: Iterable[str], until: datetime) -> dict[str, date]:
     """The first exit of each of these people that was recorded before a moment."""
     rows = connection.execute(_LEFT, {"people": sorted(set(people)), "until": until})
-    return {row.person_id: row.departed_at.astimezone(WIB).date() for row in rows if row.departed_at}
+    return {row.person_id: day_of(row.departed_at) for row in rows if row.departed_at}
 
 
 def of_person(refs: Iterable[str], plans: Planned, raised_on: date | None = None) -> date | None:

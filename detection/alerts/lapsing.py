@@ -12,7 +12,7 @@ from detection.alerts.states import OPEN, Event, Kind, State
 from detection.alerts.work import COLUMNS, PROGRAM, Work, change, of_row
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 from records.tables import alert_work
 
 
@@ -27,7 +27,7 @@ def lapse(connection: Connection, now: datetime) -> tuple[int, ...]:
     )
     rows = connection.execute(wanted.order_by(alert_work.c.work_id).with_for_update(skip_locked=True))
     waiting = _days_read(connection, [of_row(row) for row in rows], now)
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     gone = [
         work for work in waiting if work.state is State.NEW and work.departs_on and work.departs_on < today
     ]
@@ -45,10 +45,10 @@ def _days_read(connection: Connection, works: list[Work], now: datetime) -> list
     left = departures.recorded(connection, {work.subject for work in works}, now)
     read = []
     for work in works:
-        raised_on = work.evidence_at.astimezone(WIB).date()
+        raised_on = day_of(work.evidence_at)
         day = left.get(work.subject) or departures.of_person(work.refs, plans, raised_on)
         if day is not None and day != work.departs_on:
-            opened = work.opened_at.astimezone(WIB).date()
+            opened = day_of(work.opened_at)
             values = {"departs_on": day, "look_by": look_by(work.need, day, opened)}
             work, _ = change(connection, work, Event.FOLLOWED, PROGRAM, now, values)  # noqa: PLW2901  (as it is now)
         read.append(work)

@@ -18,7 +18,7 @@ from detection.suspicion import silenced
 from records import audit
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.tables import alert_events, alert_work, alerts, detection_runs
 
 
@@ -184,7 +184,7 @@ def _items(connection: Connection, who: str, works: Sequence[Work], now: datetim
     counted = select(alert_work.c.part_of, func.count()).where(alert_work.c.part_of.in_(networks))
     members = {part: count for part, count in connection.execute(counted.group_by(alert_work.c.part_of))}  # noqa: C416  (a result is no mapping)
     said = _sentences(connection, works)
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     return [
         Item(
             work_id=work.work_id,

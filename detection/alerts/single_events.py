@@ -15,7 +15,7 @@ from detection.alerts.raising import TURN, make_way, open_work, pieces_with
 from detection.alerts.states import Event, Kind, Selection, State
 from detection.alerts.work import PROGRAM, Work, change, find
 from records import audit
-from records.days import WIB
+from records.days import day_of
 from records.store import Store, take_turn
 from records.tables import alert_events
 
@@ -53,7 +53,7 @@ def raise_happening(connection: Connection, happening: Happening, now: datetime)
     """The same, under the turn that the caller holds and within their audit entry."""
     known = evidence.known_rows(connection, happening.rows, now)
     plans = departures.planned(connection, happening.refs, now)
-    day = now.astimezone(WIB).date()
+    day = day_of(now)
     person = happening.kind is Kind.PERSON
     leaves = (
         departures.of_person(happening.refs, plans, day)

@@ -13,7 +13,7 @@ from detection.alerts.work import COLUMNS, PROGRAM, Work, change, hold, of_row, 
 from records import audit
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
-from records.days import WIB, instant
+from records.days import day_of, instant
 from records.errors import InputRefused
 from records.tables import alert_work
 
@@ -39,7 +39,7 @@ def snooze(
     latest = _latest(work, now)
     end = latest if until is None else until
     if not now < end <= latest:
-        day = latest.astimezone(WIB).date().isoformat()
+        day = day_of(latest).isoformat()
         raise InputRefused(
             f"Pekerjaan ini dapat ditunda paling lama sampai {day}.",
             f"This can be put off until {day} at the latest.",
@@ -65,7 +65,7 @@ def wake(connection: Connection, now: datetime) -> int:
 
     It is the owner's again for a claim's time: they wanted to see it then.
     """
-    soon = now.astimezone(WIB).date() + LEAVING_SOON
+    soon = day_of(now) + LEAVING_SOON
     wanted = select(*COLUMNS).where(
         alert_work.c.state.in_([state.value for state in OPEN]),
         or_(

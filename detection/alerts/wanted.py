@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, o
 
 from detection.alerts.refusals import no_such_work
 from detection.alerts.states import LEAVING_SOON, OPEN, Kind, State
-from records.days import WIB
+from records.days import day_of
 from records.tables import alert_work, source_rows
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
@@ -111,7 +111,7 @@ def in_order(order: Order) -> tuple[ColumnElement[Any], ColumnElement[int]]:
 
 def due(span: Due, now: datetime) -> ColumnElement[bool]:
     """Whether the departure is so far away."""
-    day, today = _WORK.departs_on, now.astimezone(WIB).date()
+    day, today = _WORK.departs_on, day_of(now)
     spans: dict[Due, ColumnElement[bool]] = {
         Due.LATE: day < today,
         Due.SOON: day.between(today, today + LEAVING_SOON),

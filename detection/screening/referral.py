@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
-from records.days import WIB
+from records.days import day_of
 from records.rights.context import Context
 
 _SEND = text("""
@@ -41,5 +41,5 @@ def where(area: str | None, context: Context) -> str | None:
 
 def send(connection: Connection, sent: Sent, who: str, at: datetime) -> None:
     """Tell the counsellors of the area, once a day. Whoever calls writes the audit entry."""
-    day = at.astimezone(WIB).date()
+    day = day_of(at)
     connection.execute(_SEND, {**sent.__dict__, "sent_on": day, "sent_at": at, "sent_by": who})

@@ -26,7 +26,7 @@ from graphs.linkage.rows import IDENTIFYING_FIELDS
 from records import audit
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import NotFound
 from records.law import in_force
 from records.rights.context import Context, job
@@ -87,7 +87,7 @@ def screen(
     if found is None:
         raise NotFound("Pendaftaran itu tidak ada.", "There is no such registration.")
     take_turn(connection, f"screening/{key}")  # or two that ask at once could be told two things
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     as_of = today + timedelta(days=1)
     warm = desk.warm(as_of)
     screening_id = _digest(token_key, f"screening/{key}/{asker.who}/{now.isoformat()}", 16)

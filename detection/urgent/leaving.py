@@ -11,7 +11,7 @@ from detection.alerts import departures
 from detection.alerts.states import OPEN, Kind
 from detection.urgent.finding import Finding
 from detection.urgent.signs import HIGH, LEAVES_WITHIN, LEAVING
-from records.days import WIB
+from records.days import day_of
 from records.tables import alert_work
 
 People = Mapping[str, tuple[float, tuple[str, ...]]]
@@ -32,7 +32,7 @@ def leaving(connection: Connection, now: datetime, scored: People | None = None)
         if chance >= HIGH:
             people.setdefault(person, (refs, None))
     plans = departures.planned(connection, {ref for refs, _ in people.values() for ref in refs}, now)
-    first, last = (moment.astimezone(WIB).date() for moment in (now, now + LEAVES_WITHIN))
+    first, last = (day_of(moment) for moment in (now, now + LEAVES_WITHIN))
     found = []
     for person, (refs, recorded) in people.items():
         day = departures.of_person(refs, plans) or recorded

@@ -11,7 +11,7 @@ from detection.urgent.looks import Occasion
 from detection.urgent.papers import in_papers
 from detection.urgent.raising import Looked, Raised, raise_found
 from detection.urgent.reports import reported
-from records.days import WIB
+from records.days import day_of
 from records.store import Store
 
 
@@ -38,6 +38,6 @@ def urgent(store: Store, since_sequence: int, now: datetime) -> Looked:
         if rows.last > rows.since:
             silenced.refresh(connection, now)
         findings = reported(connection, rows)
-        findings += in_papers(connection, rows, now.astimezone(WIB).date())
+        findings += in_papers(connection, rows, day_of(now))
         findings += leaving(connection, now)
         return raise_found(connection, findings, rows, now)

@@ -63,11 +63,6 @@ class Silence:
     mentioned: frozenset[tuple[str, str]] = frozenset()
 
 
-def guarded_recruiters(known: Known, guarded: Collection[str] = ()) -> set[str]:
-    """The recruiter ids of which nothing may be said, as known on the day; as ``silence`` tells them."""
-    return set(silence(known, guarded).recruiters)
-
-
 def silence(known: Known, guarded: Collection[str] = (), assessed: Collection[str] = ()) -> Silence:
     """Of whom and of what nothing may be said.
 

@@ -16,7 +16,7 @@ from protection.actions.reading import Action, find
 from protection.actions.refusals import LetterNeeded, NotTheirs, NumbersUnchecked
 from protection.actions.states import Outcome, State, Step, edge
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, Stale, WrongState
 from records.rights.context import Context
 from records.rights.role import Role
@@ -116,7 +116,7 @@ def change(
     if changes.owner:
         check_owner(connection, KIND[action.kind], changes.owner)
     if changes.due_on:
-        check_day(changes.due_on, now.astimezone(WIB).date())
+        check_day(changes.due_on, day_of(now))
     return _take(connection, keys, context, action, Step.CHANGE, values, "", now)
 
 

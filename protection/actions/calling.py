@@ -12,7 +12,7 @@ from protection.actions.reading import find
 from records import audit
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound
 from records.rights.context import Context
 from records.tables import alerts
@@ -47,7 +47,7 @@ def for_action(
 
 
 def _as_known_by(now: datetime) -> date:
-    return now.astimezone(WIB).date() + timedelta(days=1)
+    return day_of(now) + timedelta(days=1)
 
 
 def _audit(connection: Connection, about: str) -> None:

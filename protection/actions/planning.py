@@ -13,7 +13,7 @@ from protection.actions.kinds import KIND, ActionKind
 from protection.actions.reading import Action, find
 from protection.actions.states import State, Step
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound
 from records.law import in_force
 from records.rights.context import Context
@@ -39,7 +39,7 @@ def plan(
     connection: Connection, keys: Keyring, context: Context, alert_id: int, wish: Plan, now: datetime
 ) -> Action:
     """Plan an action on an alert that the context may see. Raises NotFound, InputRefused."""
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     alert = connection.execute(select(alerts).where(alerts.c.alert_id == alert_id)).one_or_none()
     if alert is None:
         raise NotFound("Peringatan itu tidak ditemukan.", "There is no such alert.")

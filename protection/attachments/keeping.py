@@ -23,7 +23,7 @@ from protection.attachments.refusals import AttachmentRefused
 from protection.holds import refuse_if_held
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, SuluhError
 from records.retention import periods
 from records.store import Store
@@ -155,7 +155,7 @@ def destroy(store: Store, attachment_id: str, reason: Reason, now: datetime) -> 
     """
     with store.begin() as connection:
         known = one(connection, attachment_id)
-        if reason is Reason.RETENTION and now.astimezone(WIB).date() < known.retained_until:
+        if reason is Reason.RETENTION and day_of(now) < known.retained_until:
             raise NotDue(
                 f"Lampiran ini disimpan sampai {known.retained_until:%d-%m-%Y}.",
                 f"This attachment is kept until {known.retained_until:%Y-%m-%d}.",
@@ -172,7 +172,7 @@ def destroy(store: Store, attachment_id: str, reason: Reason, now: datetime) -> 
 
 def retained_until(kind: str, now: datetime) -> date:
     """The day from which on an attachment of a kind that is taken in now is due, by the rule of today."""
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     days = [period.days for period in periods(today) if period.rows == f"attachments_{kind}"]
     if len(days) != 1 or days[0] is None:
         raise SuluhError(

@@ -5,13 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from records.days import WIB
+from records.days import day_of
 from records.deadlines import Deadline, deadline
-
-
-def day(at: datetime) -> date:
-    """The day in Jakarta."""
-    return at.astimezone(WIB).date()
 
 
 def limit(code: str, start: date) -> date:
@@ -35,4 +30,4 @@ class Clock:
 
 def clock(code: str, start: datetime, by: date, now: datetime) -> Clock:
     """The clock of a limit that was set on the day it began."""
-    return Clock(deadline(code, day(start)), by, (by - day(now)).days)
+    return Clock(deadline(code, day_of(start)), by, (by - day_of(now)).days)

@@ -125,7 +125,7 @@ def covers(connection: Connection, context: Context, case_id: int, section: str)
     wanted = select(mine.opening_id).where(
         mine.case_id == case_id,
         mine.who == context.who,
-        mine.sections.any(section),
+        mine.sections.contains([section]),
         mine.until > func.clock_timestamp(),
     )
     return connection.scalar(wanted.limit(1)) is not None

@@ -16,6 +16,7 @@ from protection.referrals.sections import checked
 from records import audit
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
+from records.days import day_of
 from records.errors import InputRefused
 from records.rights.context import Context, as_program
 from records.tables import lpsk_cases
@@ -44,7 +45,7 @@ def enter(
             "A family's case follows the case of the person who is protected.",
         )
     held = {name: checked(name, content) for name, content in sections.items()}
-    today, applied = clock.day(now), origin == "application"
+    today, applied = day_of(now), origin == "application"
     state = State.RECEIVED if applied else State.OUTREACH
     with as_program(connection):
         case_id = connection.execute(
@@ -74,7 +75,7 @@ def enter(
 
 def apply(connection: Connection, keys: Keyring, context: Context, case_code: str, now: datetime) -> None:
     """The person who was reached out to asks for protection: the clock starts. Raises CaseStepRefused."""
-    row, today = row_of(connection, case_code, lock=True), clock.day(now)
+    row, today = row_of(connection, case_code, lock=True), day_of(now)
     values: dict[str, Any] = {"received_at": now, "decide_by": clock.limit("lpsk_decision", today)}
     move(connection, keys, row, Step.APPLY, context.who, now, **values)
     _entry(connection, case_code, "received_at")

@@ -14,6 +14,7 @@ from protection.cases.states import OVER, CaseStepRefused, State, Step
 from records import audit
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
+from records.days import day_of
 from records.errors import InputRefused
 from records.rights.context import Context
 from records.tables import case_findings
@@ -83,7 +84,7 @@ def assess_threat(
     row = _going(connection, case_code)
     values: dict[str, Any] = {"threat": level}
     if review:
-        values["review_on"] = clock.limit("lpsk_review", clock.day(now))
+        values["review_on"] = clock.limit("lpsk_review", day_of(now))
     _write(connection, keys, context, row, "review" if review else "threat", said, now, level=level, **values)
 
 

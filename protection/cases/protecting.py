@@ -15,6 +15,7 @@ from protection.cases.states import CaseStepRefused, State, Step
 from records import audit, four_eyes
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
+from records.days import day_of
 from records.errors import InputRefused
 from records.four_eyes.acts import ACT
 from records.rights.context import Context
@@ -49,7 +50,7 @@ def agree(
         )
     if row.child and row.ppa_told_at is None:
         raise CaseStepRefused("UPTD PPA belum diberi tahu tentang anak ini.", "UPTD PPA has not been told.")
-    today = clock.day(now)
+    today = day_of(now)
     last = until or clock.limit("lpsk_protection", today)
     if last <= today:
         raise InputRefused("Akhir perlindungan sudah lewat.", "The end of protection is past.")
@@ -86,7 +87,7 @@ def extend(
     row = row_of(connection, case_code, lock=True)
     if "review" not in newest(connection, row.case_id):
         raise CaseStepRefused("Tinjau ulang ancamannya lebih dahulu.", "Review the threat first.")
-    if row.protected_until is None or until <= max(row.protected_until, clock.day(now)):
+    if row.protected_until is None or until <= max(row.protected_until, day_of(now)):
         raise InputRefused(
             "Perpanjangan berakhir sesudah masa yang berjalan.", "An extension ends after the present term."
         )
@@ -109,7 +110,7 @@ def begin_return(
 ) -> None:
     """Return and reintegration begin, with a visit each month. Raises CaseStepRefused."""
     row = row_of(connection, case_code, lock=True)
-    today = clock.day(now)
+    today = day_of(now)
     move(connection, keys, row, Step.RETURN, context.who, now, reintegration_from=today)
     tasks.after_return(connection, row.case_id, context.who, now, FOLLOW_UPS)
     _entry(connection, case_code, "reintegration_from")
@@ -141,7 +142,7 @@ def end(
     row = row_of(connection, case_code, lock=True)
     _nothing_runs(connection, row)
     first = earliest_end(row)
-    if State(row.state) is State.REINTEGRATION and first is not None and clock.day(now) < first:
+    if State(row.state) is State.REINTEGRATION and first is not None and day_of(now) < first:
         four_eyes.use(connection, EARLY, (f"case:{case_code}",))
     move(connection, keys, row, Step.END, context.who, now, words, ended_at=now)
     if State(row.state) in {State.REINTEGRATION, State.HANDED_OVER}:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, insert, select, text
+from sqlalchemy import Connection, exists, insert, select
 
 from protection.cases import answering, clock, codes, completeness, sealing, tasks
 from protection.cases.covering import IDENTIFYING, cover
@@ -23,12 +23,12 @@ from records import audit
 from records.audit import Act, Deed
 from records.custody import row_keys
 from records.custody.keyring import Keyring
+from records.days import day_of
 from records.errors import InputRefused
-from records.rights.context import as_program
+from records.rights.context import as_program, who_acts
+from records.store import take_turn
 from records.tables import case_identities, case_measures, case_packets, lpsk_cases
 
-_WHO = text("SELECT current_setting('suluh.who', true)")
-_ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('lpsk_cases' || :referral, 0))")
 _OF_AGE = 18
 
 
@@ -46,7 +46,7 @@ def receive(connection: Connection, keys: Keyring, packet: Mapping[str, Any], no
     """Make or renew the case of a referral, and write one audit entry. Raises InputRefused."""
     referral, version = _named(packet)
     packet = _looked_over(packet)
-    who = connection.scalar(_WHO)
+    who = who_acts(connection)
     with as_program(connection):
         row = _case_of(connection, referral, packet)
         if row is None:
@@ -69,7 +69,7 @@ def revoke(connection: Connection, keys: Keyring, document: Mapping[str, Any], n
     emergency measure, stays so, and the handler sees it.
     """
     referral, version = _named(document)
-    who = connection.scalar(_WHO)
+    who = who_acts(connection)
     with as_program(connection):
         row = _case_of(connection, referral, document)
         changed = row is None or (row.revoked_at is None and version >= row.packet_version)
@@ -102,7 +102,7 @@ def keep(
     """
     destroy(connection, case_id)
     held = {name for name, content in sections.items() if content}
-    completeness.in_custody(connection, case_id, held, connection.scalar(_WHO), now)
+    completeness.in_custody(connection, case_id, held, who_acts(connection), now)
     for name, content in sections.items():
         if name in IDENTIFYING and content:
             values = {"version": version, "section": name, "at": now}
@@ -165,7 +165,7 @@ def _malformed() -> InputRefused:
 
 def _case_of(connection: Connection, referral: str, document: Mapping[str, Any]) -> Any:
     """The case of a sender's referral: two provinces may draw the same code, and neither touches the other's."""
-    connection.execute(_ALONE, {"referral": referral})
+    take_turn(connection, f"lpsk_cases{referral}")
     theirs = lpsk_cases.c.sender.is_not_distinct_from(document.get("from"))
     wanted = select(lpsk_cases).where(lpsk_cases.c.referral == referral, theirs)
     return connection.execute(wanted).one_or_none()
@@ -178,7 +178,7 @@ def _row(connection: Connection, case_id: int) -> Any:
 def _columns(packet: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """What of a packet stands in clear on the case: codes and flags, no value of a person."""
     sections = packet.get("sections") or {}
-    child = under_age(sections, clock.day(now))
+    child = under_age(sections, day_of(now))
     agreed = (packet.get("consent") or {}).get("by")
     said = packet.get("role") or (sections.get("role") or {}).get("role")
     return {
@@ -196,7 +196,7 @@ def _columns(packet: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 
 
 def _opened(connection: Connection, keys: Keyring, packet: Mapping[str, Any], now: datetime, who: str) -> Any:
-    today = clock.day(now)
+    today = day_of(now)
     case_id = connection.execute(
         insert(lpsk_cases)
         .values(
@@ -237,7 +237,7 @@ def _stub(connection: Connection, keys: Keyring, document: Mapping[str, Any], no
     case_id = connection.execute(
         insert(lpsk_cases)
         .values(
-            case_code=codes.draw(connection, clock.day(now).year),
+            case_code=codes.draw(connection, day_of(now).year),
             origin="referral",
             referral=document["referral"],
             token=document.get("token"),

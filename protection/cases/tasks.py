@@ -14,6 +14,7 @@ from protection.cases.states import CaseStepRefused
 from records import audit
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
+from records.days import day_of
 from records.deadlines import months
 from records.errors import InputRefused, NotFound
 from records.tables import case_tasks, lpsk_cases
@@ -94,7 +95,7 @@ def first(connection: Connection, row: Any, who: str, now: datetime) -> None:
     """The tasks of every new case; for the program's own role, no entry is written."""
     codes = ("contact", "completeness", *(("threat",) if row.urgent else ()))
     for code in codes:
-        _put(connection, row.case_id, code, who, now, clock.day(now) if code == "threat" else None)
+        _put(connection, row.case_id, code, who, now, day_of(now) if code == "threat" else None)
     if row.child:
         of_child(connection, row.case_id, who, now)
 
@@ -108,7 +109,7 @@ def of_child(connection: Connection, case_id: int, who: str, now: datetime) -> N
 def after_return(connection: Connection, case_id: int, who: str, now: datetime, visits: int) -> None:
     """A visit each month after return."""
     for month in range(1, visits + 1):
-        _put(connection, case_id, "follow_up", who, now, months(clock.day(now), month))
+        _put(connection, case_id, "follow_up", who, now, months(day_of(now), month))
 
 
 def of_measure(connection: Connection, case_id: int, who: str, now: datetime) -> None:
@@ -138,7 +139,7 @@ def set_on(
     """Set a task on a case; gives its number. Raises InputRefused, NotFound."""
     if kind not in KIND:
         raise InputRefused("Jenis tugas itu tidak ada.", "There is no such kind of task.")
-    if due_on is not None and due_on < clock.day(now):
+    if due_on is not None and due_on < day_of(now):
         raise InputRefused("Tenggat tugas sudah lewat.", "The day of the task is past.")
     row = row_of(connection, case_code)
     number = _put(connection, row.case_id, kind, who, now, due_on, owner, keys, words)
@@ -184,7 +185,7 @@ def of_cases(
             KIND[row.kind],
             row.owner,
             row.due_on,
-            (row.due_on - clock.day(now)).days,
+            (row.due_on - day_of(now)).days,
             row.state,
             CAUSE.get(row.cause or ""),
         )
@@ -206,7 +207,7 @@ def _put(
     values = {
         "kind": kind,
         "owner": owner or None,
-        "due_on": due_on or clock.limit(KIND[kind].within, clock.day(now)),
+        "due_on": due_on or clock.limit(KIND[kind].within, day_of(now)),
         "state": "open",
         "made_at": now,
         "made_by": who,

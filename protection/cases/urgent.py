@@ -21,6 +21,7 @@ from protection.cases.states import OVER, CaseStepRefused, State, Step
 from records import audit, four_eyes
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
+from records.days import day_of
 from records.errors import InputRefused, NotFound
 from records.rights.context import Context
 from records.rights.role import Role
@@ -100,7 +101,7 @@ def begin(
             services=sorted(set(services)),
             who=context.who,
             began_at=now,
-            report_by=clock.limit("lpsk_emergency_report", clock.day(now)),
+            report_by=clock.limit("lpsk_emergency_report", day_of(now)),
         )
         .returning(case_measures.c.measure_id)
     ).scalar_one()
@@ -149,7 +150,7 @@ def measures(connection: Connection, now: datetime, case_id: int | None = None) 
             row.who,
             row.began_at,
             row.report_by,
-            (row.report_by - clock.day(now)).days,
+            (row.report_by - day_of(now)).days,
             row.reported_at,
             row.report_no,
             row.ended_at,

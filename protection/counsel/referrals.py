@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, Connection, Text, bindparam, text, update
 from detection.screening.referral import Sent, send
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound
 from records.rights.context import Context, as_program
 from records.tables import counsel_referrals
@@ -62,7 +62,7 @@ class Referral:
 
 def waiting(connection: Connection, now: datetime) -> tuple[Referral, ...]:
     """Who was sent today, and who was sent before and waits still, in the order of coming."""
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     rows = connection.execute(_LISTED, {"today": today, "since": today - KEPT_OPEN}).all()
     found = _told(connection, rows)
     _entry(connection, Deed.READ, found)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 from protection.counsel import texts
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused
 from records.rights.context import Context
 from records.store import take_turn
@@ -56,7 +56,7 @@ def write(
 
     Raises NotFound, InputRefused for another language, no text, or where somebody else wrote meanwhile.
     """
-    day = now.astimezone(WIB).date()
+    day = day_of(now)
     texts.sheet(sheet, day)
     if language not in texts.languages(day):
         raise InputRefused("Pilih bahasa dari daftar.", "Choose a language from the list.")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB, instant
+from records.days import day_of, instant
 from records.errors import InputRefused
 from records.rights.context import Context
 from records.tables import paper_notes
@@ -73,7 +73,7 @@ def note(
 def entered(connection: Connection, now: datetime) -> tuple[Note, ...]:
     """What one has entered today, the newest first."""
     columns = paper_notes.c
-    since = instant(now.astimezone(WIB).date())
+    since = instant(day_of(now))
     rows = connection.execute(
         select(columns.registration, columns.done, columns.happened_at, columns.entered_at)
         .where(columns.entered_at >= since)

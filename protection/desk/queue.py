@@ -19,7 +19,7 @@ from records.contract import FEED_BY_NAME
 from records.custody.keyring import Keyring
 from records.custody.masking import mask
 from records.custody.received import open_row
-from records.days import WIB, instant
+from records.days import day_of, instant
 from records.errors import InputRefused, NotFound
 from records.feed import Identifier
 from records.rights.context import as_program
@@ -103,9 +103,9 @@ class Queue:
 
 def queue(connection: Connection, now: datetime) -> Queue:
     """Who registered or visited today, or on the newest day that was received."""
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     newest = connection.scalar(_NEWEST, {"until": instant(today + timedelta(days=1))})
-    day = today if newest is None else newest.astimezone(WIB).date()
+    day = today if newest is None else day_of(newest)
     span = {
         "since": instant(day) - LOOKED_BACK,
         "until": instant(day + timedelta(days=1)),
@@ -131,14 +131,14 @@ def look_for(connection: Connection, tokens: Tokeniser, words: str, now: datetim
     digits = typed.replace(".", "").replace("-", "")
     if digits.isdecimal() and (token := tokens.token(Identifier.NIK, digits)):
         keys = (*keys, *connection.scalars(_BY_NIK, {"token": token}))
-    found = _applicants(connection, keys, now.astimezone(WIB).date(), {})
+    found = _applicants(connection, keys, day_of(now), {})
     _entry(connection, Deed.SEARCH, [each.registration for each in found], ("registration",))
     return found
 
 
 def applicant(connection: Connection, keys: Keyring, registration: str, now: datetime) -> Applicant:
     """One registration, to make sure that it is the right person. Raises NotFound."""
-    found = _applicants(connection, (registration,), now.astimezone(WIB).date(), {}, keys)
+    found = _applicants(connection, (registration,), day_of(now), {}, keys)
     _entry(
         connection, Deed.READ, [each.registration for each in found], CONFIRMED_BY
     )  # also of who is not there

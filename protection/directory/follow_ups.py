@@ -19,7 +19,7 @@ from records import audit
 from records.audit import Act, Deed
 from records.custody import row_keys
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound
 from records.law import in_force
 from records.rights.context import Context
@@ -113,7 +113,7 @@ def called(
             ref=ref,
             step=step,
             area=mine.area,
-            called_on=now.astimezone(WIB).date(),
+            called_on=day_of(now),
             outcome=outcome,
             who=context.who,
             at=now,
@@ -129,7 +129,7 @@ def called(
 
 
 def _due(connection: Connection, now: datetime) -> list[Due]:
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     steps: list[dict[str, Any]] = in_force("return_follow_up", today)
     longest = max((each["due_days"] + each["within_days"] for each in steps), default=0)
     rows = connection.execute(_RETURNED, {"since": now - timedelta(days=longest)}).all()
@@ -138,7 +138,7 @@ def _due(connection: Connection, now: datetime) -> list[Due]:
         done.setdefault((row.ref, row.step), []).append(row.outcome)
     found = []
     for row in rows:
-        back = row.recorded_at.astimezone(WIB).date()
+        back = day_of(row.recorded_at)
         refused = any("not_wished" in outcomes for (ref, _), outcomes in done.items() if ref == row.ref)
         for each in steps:
             due_on = back + timedelta(days=each["due_days"])

@@ -14,7 +14,7 @@ from sqlalchemy import ARRAY, Connection, Text, bindparam, text
 
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import WIB, day_of
 
 _ROWS = text("""
     WITH ever AS (SELECT DISTINCT feed, entity_key FROM identities WHERE person_id = :person_id),
@@ -90,7 +90,7 @@ def journey(connection: Connection, person_id: str, refs: Sequence[str], now: da
     """What happened to a person, newest first, in the rows that the context may see; one audit entry."""
     rows = connection.execute(_ROWS, {"person_id": person_id, "refs": list(refs)}).all()
     audit.write(connection, Act(Deed.READ, "journey", (person_id,), max(len(rows), 1)))
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     told = [moment for row in rows for moment in moments(row, today)]
     return tuple(sorted(told, key=when, reverse=True))
 
@@ -123,7 +123,7 @@ def _read(row: Any, field: str | None) -> tuple[datetime | None, date | None]:
     moment = datetime.fromisoformat(str(text_))
     moment = moment if moment.tzinfo else moment.replace(tzinfo=WIB)
     if moment.astimezone(WIB).time() == time.min:  # a midnight is a day whose hour nobody wrote down
-        return None, moment.astimezone(WIB).date()
+        return None, day_of(moment)
     return moment, None
 
 

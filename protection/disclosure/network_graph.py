@@ -21,7 +21,7 @@ from graphs.network.ties import TIES
 from protection.exports.left_out import left_out
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB, instant
+from records.days import day_of, instant
 from records.errors import NotFound
 from records.rights.context import as_program
 from records.tables import alerts, detection_runs
@@ -161,5 +161,5 @@ def _edges(seen: Iterable[_Sighting]) -> Iterable[Edge]:
     for each in seen:
         grouped.setdefault((*each.ends, each.role), []).append(each)
     for (source, target, role), of_edge in sorted(grouped.items()):
-        days = sorted(each.at.astimezone(WIB).date() for each in of_edge)
+        days = sorted(day_of(each.at) for each in of_edge)
         yield Edge(source, target, role, days[0], days[-1], tuple(sorted(each.ref for each in of_edge)))

@@ -16,7 +16,7 @@ from protection.disclosure.alerts import Alert, Kind, alerts_of_run
 from protection.disclosure.network_graph import OWN_FEEDS, SILENT_KINDS, persons_of
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 from records.tables import alert_work, alerts, detection_runs
 
 
@@ -74,7 +74,7 @@ def _told(connection: Connection, found: Sequence[Alert], run_id: int, now: date
     refs = {row.alert_id: row.refs for row in connection.execute(kept)}
     own = sorted({ref for rows in refs.values() for ref in rows if ref.partition(":")[0] in OWN_FEEDS})
     persons = persons_of(connection, own, run_id)
-    plans, today = departures.planned(connection, own, now), now.astimezone(WIB).date()
+    plans, today = departures.planned(connection, own, now), day_of(now)
     works = standings(connection, numbers, now)
 
     def one(alert: Alert) -> Raised:

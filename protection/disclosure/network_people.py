@@ -15,7 +15,7 @@ from protection.disclosure.network_graph import NetworkGraph
 from protection.disclosure.network_list import Standing, standing
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 from records.tables import alert_work
 
 _REGISTRATIONS = text("""
@@ -38,7 +38,7 @@ class Member:
 def members(connection: Connection, graph: NetworkGraph, now: datetime) -> list[Member]:
     """Everybody in the graph, who leaves soonest first, who has left last; one audit entry."""
     people = [node.key for node in graph.nodes if node.kind == "person"]
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     days, works = _days(connection, people, now), _works(connection, people, now)
     ties = {f"person:{each}": 0 for each in people}
     for edge in graph.edges:

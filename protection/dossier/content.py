@@ -19,7 +19,7 @@ from protection.dossier.picture import picture
 from protection.dossier.redacting import Redaction
 from protection.exports.selection import SILENT, SILENT_SIGNS
 from records import areas
-from records.days import WIB, instant
+from records.days import WIB, day_of, instant
 
 _ACTIONS = {kind.name: kind.text_id for kind in ACTION_KINDS}
 
@@ -82,7 +82,7 @@ def _heads(material: Material, destination: str) -> list[list[str]]:
 def _chronology(
     material: Material, rows: Iterable[Row], names: Mapping[str, str], now: datetime
 ) -> list[list[str]]:
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     lines: list[tuple[datetime, list[str]]] = []
     for row in rows:
         for each in moments(row, today):

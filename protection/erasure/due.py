@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 
 from protection.erasure.erase import Ground, Plan, erase, plan
 from protection.whole import seeing_all
-from records.days import WIB, instant
+from records.days import day_of, instant
 from records.errors import SuluhError
 from records.retention import Period, periods
 
@@ -77,7 +77,7 @@ def plan_due(connection: Connection, refs: Sequence[str], now: datetime) -> tupl
 
     ``refs`` are those that ``due`` gives, all under one rule. Raises NotDue, HoldStands, NotFound.
     """
-    rules = {each.ref: each.period.rows for each in due(connection, now.astimezone(WIB).date())}
+    rules = {each.ref: each.period.rows for each in due(connection, day_of(now))}
     causes = {rules.get(ref) for ref in refs}
     if len(causes) != 1 or None in causes:
         raise NotDue(

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, NullPool, create_engine, select, text
 
 from protection.erasure.backups import list_in, write_list
-from records.days import WIB
+from records.days import day_of
 from records.export import forget_erased
 from records.lake import Lake
 from records.retention import backup_window
@@ -92,4 +92,4 @@ def standing(connection: Connection) -> Standing:
     if not times:
         return Standing(0, None, None)
     last = times[-1]
-    return Standing(len(times), last, last + backup_window(last.astimezone(WIB).date()))
+    return Standing(len(times), last, last + backup_window(day_of(last)))

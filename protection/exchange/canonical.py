@@ -6,9 +6,10 @@ and instants are strings in ISO 8601; a fraction is a string too, since two prog
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
+
+from records import canonical as form
 
 _LARGEST = 2**53 - 1
 
@@ -16,18 +17,13 @@ _LARGEST = 2**53 - 1
 def canonical(document: Mapping[str, Any]) -> bytes:
     """UTF-8, members in order, no space. Raises ValueError where a value has no such form."""
     _look(document, 0)
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
-    return text.encode()  # half a character raises UnicodeEncodeError, a ValueError
+    return form.canonical(document)
 
 
 def parse(raw: bytes) -> dict[str, Any]:
     """The document of exactly these bytes. Raises ValueError for anything that ``canonical`` would not have written."""
-    try:
-        document = json.loads(raw)
-    except RecursionError as error:
-        raise ValueError("nested too deep") from error
-    if not isinstance(document, dict) or canonical(document) != raw:
-        raise ValueError("not in canonical form")
+    document = form.parse(raw)
+    _look(document, 0)
     return document
 
 

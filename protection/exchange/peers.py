@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, select, text, update
+from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from protection.exchange.keys import Card, PublicKeys, same_fingerprint
@@ -21,11 +21,11 @@ from records.audit import Act, Deed
 from records.errors import InputRefused, NotFound, WrongState
 from records.four_eyes import book
 from records.node import Node
+from records.rights.context import who_acts
 from records.tables import exchange_peers
 
 ACT = "introduce_node"
 _P = exchange_peers.c
-_WHO = text("SELECT current_setting('suluh.who', true)")
 _LONGEST_ADDRESS = 500
 
 
@@ -88,7 +88,7 @@ def introduce(
         "keys": card.keys.both,
         "address": address,
         "folder": folder,
-        "introduced_by": connection.scalar(_WHO),
+        "introduced_by": who_acts(connection),
         "introduced_at": now,
         "confirmed_by": None,
         "confirmed_at": None,
@@ -148,7 +148,7 @@ def _confirmed(connection: Connection, peer: Peer, now: datetime) -> None:
     connection.execute(
         update(exchange_peers)
         .where(_P.name == peer.name)
-        .values(confirmed_by=connection.scalar(_WHO), confirmed_at=now)
+        .values(confirmed_by=who_acts(connection), confirmed_at=now)
     )
     audit.write(connection, Act(Deed.INTRODUCE, "peer", (peer.ref, "confirmed")))
 

@@ -18,7 +18,7 @@ from protection.exports.watermark import Watermark
 from records import audit, four_eyes
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound
 from records.law import in_force
 from records.rights.authorise import Forbidden
@@ -148,7 +148,7 @@ def _graphs(connection: Connection, chosen: Sequence[int]) -> list[NetworkGraph]
 
 def limit(now: datetime) -> tuple[int, timedelta]:
     """How many people one account may export in which time by itself, by the rule in force."""
-    rules = in_force("export_limit", now.astimezone(WIB).date())
+    rules = in_force("export_limit", day_of(now))
     if not rules:  # no rule, no leave
         return 0, timedelta(days=1)
     return int(rules[-1]["people"]), timedelta(hours=int(rules[-1]["hours"]))

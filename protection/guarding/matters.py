@@ -23,7 +23,7 @@ from records.audit import Act, Deed
 from records.custody import row_keys
 from records.custody.keyring import Keyring
 from records.custody.received import identifiers
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound, WrongState
 from records.node import Node
 from records.rights.context import Context, as_program
@@ -105,7 +105,7 @@ def matters(connection: Connection, kind: str, now: datetime, most: int = 200) -
     own = [ref for row in rows for ref in row.refs]
     with as_program(connection):
         plans = departures.planned(connection, own, now)
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     found = [_matter(row, departures.of_person(row.refs, plans, today), today) for row in rows]
     objects = tuple(f"matter/{each.matter_id}" for each in found)
     audit.write(connection, Act(Deed.READ, "protection_matter", objects, None, ("signs", "state")))

@@ -12,7 +12,7 @@ from detection.looking_back import look_back
 from protection.learning.telling import Telling
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, SuluhError
 from records.settings import Settings
 from records.store import Store
@@ -45,7 +45,7 @@ class PastWeek:
 
 def ask(connection: Connection, as_of: date, capacity: int, now: datetime) -> int:
     """Ask for a week that is over, with its audit entry; gives its number. Raises InputRefused."""
-    if as_of >= now.astimezone(WIB).date():
+    if as_of >= day_of(now):
         raise InputRefused("Pilih hari yang sudah lewat.", "Choose a day that is over.")
     asked = {"asked_by": connection.scalar(_WHO), "asked_at": now, "as_of": as_of, "capacity": capacity}
     number: int = connection.execute(insert(past_weeks).values(asked).returning(_W.week_id)).scalar_one()
@@ -102,7 +102,7 @@ def carry_out(
         connection.execute(update(past_weeks).where(_W.week_id == wish.week_id).values(started_at=now))
     came: dict[str, object]
     try:
-        today = now.astimezone(WIB).date()
+        today = day_of(now)
         came = dict(vars(look_back(store, settings, wish.as_of, today, wish.capacity, tell)))
     except SuluhError as error:
         came = {"failure": error.code}

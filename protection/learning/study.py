@@ -16,7 +16,7 @@ from protection.learning.telling import Telling
 from protection.statistics import LEAST
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB, instant
+from records.days import day_of, instant
 from records.rights.context import as_program
 
 
@@ -63,7 +63,7 @@ class Study:
 
 def study(connection: Connection, telling: Telling, since: datetime, now: datetime) -> Study:
     """Of the people put forward from a moment on, with one audit entry."""
-    day = since.astimezone(WIB).date()
+    day = day_of(since)
     with as_program(connection):
         rows = [each for each in raised(connection, day) if each.kind == "person"]
         first = min((each.as_of for each in rows), default=None)

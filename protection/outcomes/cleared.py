@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 from protection.outcomes.labels import Finding, Key, Note, Origin, note
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 from records.law import in_force
 
 _STANDS = "w.kind = 'person' AND w.state = 'ditutup' AND w.outcome = 'bukan_indikasi' AND NOT w.lapsed"
@@ -39,7 +39,7 @@ def note_decisions(connection: Connection, now: datetime) -> int:
 
     For the program's own job. Writes an audit entry where there were any.
     """
-    (rule,) = in_force("cleared_by_decision", now.astimezone(WIB).date())
+    (rule,) = in_force("cleared_by_decision", day_of(now))
     until = now - timedelta(days=rule["least_days"])
     found = [
         *((row, Finding.CLEARED) for row in connection.execute(_CLEARED, {"until": until}).all()),

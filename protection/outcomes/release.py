@@ -16,7 +16,7 @@ from protection.exchange.outbox import put
 from records import audit
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound, WrongState
 from records.law import in_force
 from records.rights.context import Context, as_program
@@ -101,7 +101,7 @@ def release(connection: Connection, keys: Keyring, now: datetime) -> int:
     For the program's own job. Of a token whose outcome changed while it waited, only the newest leaves. Writes one
     audit entry where any left. Raises WrongState where a node is not confirmed.
     """
-    (rule,) = in_force("outcome_release", now.astimezone(WIB).date())
+    (rule,) = in_force("outcome_release", day_of(now))
     until = now - timedelta(days=rule["least_days"])
     left: list[int] = []
     with as_program(connection):

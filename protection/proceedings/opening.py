@@ -14,7 +14,7 @@ from protection.proceedings.reading import Proceeding, find
 from protection.proceedings.stages import OPENS, Stage
 from protection.proceedings.telling import Said, tell
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound
 from records.rights.context import Context
 from records.tables import alerts
@@ -52,7 +52,7 @@ def begin(
             "Perkara dimulai dari laporan informasi atau laporan polisi.",
             "A proceeding begins with information or a police report.",
         )
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     if opening.happened_on > today:
         raise InputRefused("Tanggal dokumen belum tiba.", "The document's day is yet to come.")
     if opening.stage is Stage.REPORT and not opening.document_no:

@@ -18,7 +18,7 @@ from protection.proceedings.telling import Said, tell
 from records import normal
 from records.custody import row_keys
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound, SuluhError
 from records.feed import Identifier
 from records.rights.context import Context, as_program
@@ -123,7 +123,7 @@ def add(
     if sealed:
         row_keys.put(connection, proceeding_persons.name, member_id, sealed.key)
     after = change(connection, before, {})
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     tell(connection, keys, context, after, before.stage, Said("person", today), now)
     settle(connection, context, after, now)
     return after

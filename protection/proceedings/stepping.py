@@ -15,7 +15,7 @@ from protection.proceedings.reading import Proceeding, find
 from protection.proceedings.stages import ENDS, Edge, Ruling, Stage, edge
 from protection.proceedings.telling import Said, tell
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, Stale, WrongState
 from records.rights.context import Context
 from records.tables.proceedings import proceeding_events, proceedings
@@ -100,7 +100,7 @@ def change(connection: Connection, before: Proceeding, values: Mapping[str, Any]
 
 
 def _check(connection: Connection, before: Proceeding, taken: Edge, wish: Next, now: datetime) -> None:
-    if wish.happened_on > now.astimezone(WIB).date():
+    if wish.happened_on > day_of(now):
         raise InputRefused("Tanggal dokumen belum tiba.", "The document's day is yet to come.")
     events = proceeding_events.c
     last = connection.scalar(

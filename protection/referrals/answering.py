@@ -10,7 +10,7 @@ from protection.referrals.receivers import ANSWERERS, Way, receiver
 from protection.referrals.states import ANSWERS, Step, reasons
 from protection.referrals.steps import held, own, take
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound
 from records.rights.context import Context
 
@@ -53,7 +53,7 @@ def note(
 ) -> int:
     """Note what a receiver without an account said. Raises NotFound, Stale, WrongState, InputRefused."""
     row = own(connection, context, referral_id, version)
-    if receiver(row.receiver, now.astimezone(WIB).date()).way is not Way.PAPER:
+    if receiver(row.receiver, day_of(now)).way is not Way.PAPER:
         raise InputRefused(
             "Penerima ini menjawab sendiri di Suluh.", "This receiver answers in Suluh by itself."
         )

@@ -16,7 +16,7 @@ from protection.disclosure.rows import PersonRow, person_rows
 from records.areas import short_name
 from records.custody.keyring import Keyring
 from records.custody.masking import MASK, mask
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound
 from records.feed import Identifier
 from records.tables import alerts
@@ -68,7 +68,7 @@ def known(
         if talk.person_id is None:
             return Known(areas=areas, counsel_id=counsel_id)
         rows = person_rows(connection, keys, talk.person_id, _tomorrow(now))
-        identity, child = _identity(rows, now.astimezone(WIB).date())
+        identity, child = _identity(rows, day_of(now))
         refs = tuple(row.ref for row in rows) or (f"registrations:{talk.registration}",)
         return Known(talk.person_id, refs, areas, child, identity, counsel_id=counsel_id)
     return Known()
@@ -93,9 +93,7 @@ def _of_alert(
             "Yang dirujuk adalah orang; peringatan ini tentang hal lain.",
             "People are referred; this alert is about something else.",
         )
-    identity, child = _identity(
-        person_rows(connection, keys, alert.subject, _tomorrow(now)), now.astimezone(WIB).date()
-    )
+    identity, child = _identity(person_rows(connection, keys, alert.subject, _tomorrow(now)), day_of(now))
     return Known(
         alert.subject,
         tuple(alert.refs),
@@ -110,7 +108,7 @@ def _of_alert(
 
 def _tomorrow(now: datetime) -> date:
     """Rows are read as of the beginning of a day; those of today count too."""
-    return date.fromordinal(now.astimezone(WIB).date().toordinal() + 1)
+    return date.fromordinal(day_of(now).toordinal() + 1)
 
 
 def _identity(rows: Iterable[PersonRow], today: date) -> tuple[dict[str, str], bool | None]:

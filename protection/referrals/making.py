@@ -19,7 +19,7 @@ from protection.referrals.steps import entry, own, take, tell
 from records import areas, audit
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused
 from records.rights.context import NATION, Context
 from records.tables.referrals import referrals
@@ -64,7 +64,7 @@ def begin(connection: Connection, keys: Keyring, context: Context, wish: Wish, n
         counsel_id=wish.counsel_id,
     )
     child, age = _age(facts, wish.age)
-    fitting(wish.receiver, wish.mandate, child=child, day=now.astimezone(WIB).date())
+    fitting(wish.receiver, wish.mandate, child=child, day=day_of(now))
     held = _held(facts, wish)
     held["role"] = checked("role", {"role": wish.role})
     if not held["role"]:

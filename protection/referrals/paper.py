@@ -31,7 +31,7 @@ from records import audit
 from records.audit import Act, Deed
 from records.custody import row_keys
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound, WrongState
 from records.rights.context import Context, as_program
 from records.tables.referrals import referral_papers
@@ -61,7 +61,7 @@ def make(
 ) -> Made:
     """The encrypted file of what was sent; one audit entry. Raises NotFound, InputRefused, WrongState."""
     row = own(connection, context, referral_id)
-    to = receiver(row.receiver, now.astimezone(WIB).date())
+    to = receiver(row.receiver, day_of(now))
     if to.way is not Way.PAPER:
         raise InputRefused(
             "Penerima ini membaca rujukan di Suluh.", "This receiver reads referrals in Suluh."

@@ -19,7 +19,7 @@ from protection.referrals.sections import NAMES, NEEDED
 from protection.referrals.states import State, Step, reasons
 from protection.referrals.steps import own, take
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound, WrongState
 from records.node import Node
 from records.rights.context import Context, as_program
@@ -53,7 +53,7 @@ def send(
         raise ConsentNeeded(
             "Belum ada yang menyetujui rujukan ini.", "Nobody has agreed to this referral yet."
         )
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     to = fitting(row.receiver, row.mandate, child=row.child, day=today)
     values: dict[str, Any] = {"shared": [name for name in NAMES if name in agreed.shared]}
     if first:
@@ -90,7 +90,7 @@ def tell_of_change(
 ) -> None:
     """Tell LPSK's node of a referral that was sent and has become less, or was taken back; others read it here."""
     row = connection.execute(select(referrals).where(referrals.c.referral_id == referral_id)).one()
-    to = receiver(row.receiver, now.astimezone(WIB).date())
+    to = receiver(row.receiver, day_of(now))
     if to.way is not Way.BUNDLE or row.sent_at is None:
         return
     if row.state == State.REVOKED:

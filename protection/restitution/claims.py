@@ -15,7 +15,7 @@ from records import audit
 from records.audit import Act, Deed
 from records.custody import row_keys
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound, WrongState
 from records.rights.context import Context
 from records.tables.attachments import attachments
@@ -68,7 +68,7 @@ def begin(
         .returning(restitution_claims.c.claim_id)
     ).scalar_one()
     found = find(connection, claim_id)
-    tell(connection, keys, context, found, None, Told(now.astimezone(WIB).date()), now)
+    tell(connection, keys, context, found, None, Told(day_of(now)), now)
     audit.write(connection, Act(Deed.RESTITUTION, "restitution", (f"claim/{claim_id}",), None, ("open",)))
     return found
 
@@ -113,7 +113,7 @@ def add(
     if sealed:
         row_keys.put(connection, ITEMS, item_id, sealed.key)
     after = change(connection, before, {"stage": Stage.DRAFT.value})
-    tell(connection, keys, context, after, before.stage, Told(now.astimezone(WIB).date()), now)
+    tell(connection, keys, context, after, before.stage, Told(day_of(now)), now)
     audit.write(connection, Act(Deed.RESTITUTION, "restitution", (f"claim/{claim_id}",), None, ("item",)))
     return after
 

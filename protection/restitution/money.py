@@ -13,7 +13,7 @@ from protection.restitution.reading import find, postings
 from protection.restitution.stages import Stage
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound, WrongState
 from records.rights.context import Context
 from records.tables.restitution import restitution_entries, restitution_postings
@@ -42,7 +42,7 @@ def book(connection: Connection, context: Context, claim_id: int, paid: Payment,
         )
     if paid.kind not in MONEY or not paid.document_no.strip():
         raise InputRefused("Isi nomor tanda terimanya.", "Give the number of the receipt.")
-    if paid.happened_on > now.astimezone(WIB).date():
+    if paid.happened_on > day_of(now):
         raise InputRefused("Tanggal pembayaran belum tiba.", "The day of payment is yet to come.")
     lines = movement(paid.kind, paid.amount)
     after = enter(
@@ -69,7 +69,7 @@ def take_back(
         select(_LINES.account, _LINES.amount, _LINES.head).where(_LINES.entry_id == entry_id)
     )
     lines = counter(Posting(Account(row.account), row.amount, row.head) for row in rows)
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     after = enter(connection, context, claim_id, Kind.COUNTER, lines, today, None, now, corrects=entry_id)
     act = Act(Deed.RESTITUTION, "restitution", (f"claim/{claim_id}",), None, ("counter",))
     audit.write(connection, act)

@@ -19,7 +19,7 @@ from records import audit
 from records.audit import Act, Deed
 from records.custody import row_keys
 from records.custody.keyring import Keyring
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, Stale, WrongState
 from records.law import values as lawful
 from records.rights.context import Context
@@ -139,7 +139,7 @@ def tell(
 
 
 def _check(before: Claim, taken: Edge, wish: Next, now: datetime) -> None:
-    if wish.happened_on > now.astimezone(WIB).date():
+    if wish.happened_on > day_of(now):
         raise InputRefused("Tanggal dokumen belum tiba.", "The document's day is yet to come.")
     if taken.document and not wish.document_no:
         raise InputRefused("Isi nomor dokumennya.", "Give the number of the document.")

@@ -19,7 +19,7 @@ from protection.subject.own_rows import own_rows
 from protection.whole import seeing_all
 from records import audit, retention
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound, WrongState
 from records.tables import subject_requests
 
@@ -186,7 +186,7 @@ def decide(
     A refusal ends the marks of what was disputed. Raises NotFound, WrongState, InputRefused.
     """
     _locked(connection, request_id, State.IDENTIFIED)
-    grounds = retention.decision_grounds(decision.value, now.astimezone(WIB).date())
+    grounds = retention.decision_grounds(decision.value, day_of(now))
     if ground not in grounds:
         raise InputRefused(
             f"Putusan ini dapat berdasar pada: {', '.join(grounds)}.",

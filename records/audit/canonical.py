@@ -1,18 +1,11 @@
-"""The one byte form of every document of the audit: what is hashed and what is signed.
-
-A subset of RFC 8785 (JSON Canonicalization Scheme): strings, whole numbers, null, arrays and objects only.
-docs/audit-format.md defines it for everyone else.
-"""
+"""The documents of the audit and their members; docs/audit-format.md defines them for everyone else."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
-Document = dict[str, Any]
-"""One object of the audit; its ``format`` says what it is."""
+from records.canonical import Document, digest, parse
 
 ENTRY = "suluh-audit-entry/1"
 LINK = "suluh-audit-link/1"
@@ -73,18 +66,6 @@ FIELDS: dict[str, dict[str, type]] = {
 }
 """Each kind of line that an export may hold, with its members."""
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode
-
-
-def canonical(document: Mapping[str, Any]) -> bytes:
-    """The document in its byte form: UTF-8, members in order, no space. Raises ValueError where there is none."""
-    return _encode(document).encode()
-
-
-def digest(document: Mapping[str, Any]) -> str:
-    """SHA-256 of the byte form, in 64 hexadecimal digits."""
-    return hashlib.sha256(_encode(document).encode()).hexdigest()
-
 
 def without(document: Mapping[str, Any], member: str) -> Document:
     """The document as it stood before its own hash or signature was added to it."""
@@ -98,12 +79,7 @@ def genesis(installation: str) -> str:
 
 def read(line: bytes) -> Document:
     """The document of one line of a file. Raises ValueError unless the line is exactly its canonical form."""
-    try:
-        document = json.loads(line)
-        if not isinstance(document, dict) or canonical(document) != line:
-            raise ValueError("not in canonical form")
-    except RecursionError as error:
-        raise ValueError("nested too deep") from error
+    document = parse(line)
     fields = FIELDS.get(str(document.get("format")))
     if fields is None or {name: type(value) for name, value in document.items()} != fields:
         raise ValueError("not a document of the audit")

@@ -10,22 +10,13 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from records.audit.canonical import (
-    COUNTERSIGNATURE,
-    ENTRY,
-    EXPORT,
-    HEAD,
-    LINK,
-    WAITING,
-    Document,
-    canonical,
-    genesis,
-)
+from records.audit.canonical import COUNTERSIGNATURE, ENTRY, EXPORT, HEAD, LINK, WAITING, genesis
 from records.audit.faults import FAULT_BY_CODE, Finding
 from records.audit.kept import Kept, head_digest
 from records.audit.seen import Seen
 from records.audit.signing import holds
 from records.audit.spelling import spelled
+from records.canonical import Document, canonical
 
 HEAD_EVERY = 100
 """Links under one head, at most."""

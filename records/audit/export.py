@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from records.audit.canonical import END, EXPORT, Document, canonical, read
+from records.audit.canonical import END, EXPORT, read
 from records.audit.check import Check
+from records.canonical import Document, canonical
 
 
 def write_export(documents: Iterable[Document], file: BinaryIO) -> int:

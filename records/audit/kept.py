@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from records.audit.canonical import COUNTERSIGNATURE, HEAD, Document, digest, read, without
+from records.audit.canonical import COUNTERSIGNATURE, HEAD, read, without
 from records.audit.faults import FAULT_BY_CODE, Finding
 from records.audit.signing import holds
+from records.canonical import Document, digest
 
 
 def head_digest(head: Document) -> str:

@@ -12,9 +12,10 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection, func, insert, select, text
 
 from records.audit import trail
-from records.audit.canonical import HEAD, Document, digest, genesis, without
+from records.audit.canonical import HEAD, genesis, without
 from records.audit.check import HEAD_EVERY
 from records.audit.signing import public_key, signed
+from records.canonical import Document, digest
 from records.errors import SuluhError
 from records.store import Store
 from records.tables import audit_heads

@@ -8,7 +8,8 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from records.audit.canonical import Document, canonical, without
+from records.audit.canonical import without
+from records.canonical import Document, canonical
 
 
 def public_key(secret: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from records.audit.canonical import Document
+from records.canonical import Document
 
 LONGEST_MOMENT = len("2025-01-06T09:00:00.000000Z")
 BIGGEST = 2**63 - 1

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from records.audit.canonical import COUNTERSIGNATURE, ENTRY, EXPORT, HEAD, LINK, WAITING, Document
+from records.audit.canonical import COUNTERSIGNATURE, ENTRY, EXPORT, HEAD, LINK, WAITING
+from records.canonical import Document
 from records.errors import SuluhError
 
 _AT_ONCE = 5_000

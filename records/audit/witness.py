@@ -12,9 +12,10 @@ from sqlalchemy import Connection, insert
 
 from records import audit
 from records.audit import trail
-from records.audit.canonical import COUNTERSIGNATURE, HEAD, Document
+from records.audit.canonical import COUNTERSIGNATURE, HEAD
 from records.audit.kept import Kept, head_digest
 from records.audit.signing import holds, public_key, signed
+from records.canonical import Document
 from records.errors import SuluhError
 from records.tables import audit_countersignatures
 

@@ -16,10 +16,10 @@ from records.custody.keyring import Keyring
 from records.errors import NotFound
 from records.four_eyes.book import HOLDER, STANDING, about_reason, standing_of
 from records.four_eyes.machine import State
+from records.rights.context import who_acts
 from records.tables import approvals, notices
 
 _NOW = text("SELECT clock_timestamp()")
-_WHO = text("SELECT current_setting('suluh.who', true)")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def read(connection: Connection, notice_id: int) -> None:
     marked = connection.execute(
         update(notices)
         .where(notices.c.notice_id == notice_id, notices.c.read_at.is_(None))
-        .values(read_at=func.clock_timestamp(), read_by=connection.scalar(_WHO))
+        .values(read_at=func.clock_timestamp(), read_by=who_acts(connection))
         .returning(notices.c.notice_id)
     )
     if marked.one_or_none() is None:

@@ -68,8 +68,14 @@ def operator(purpose: Purpose = Purpose.PREVENTION) -> Context:
     return Context(getpass.getuser(), Role.OPERATOR, purpose, NATION)
 
 
+_WHO = text("SELECT current_setting('suluh.who', true)")
 _ROLE = text("SELECT current_setting('suluh.role', true)")
 _PLAY = text("SELECT set_config('suluh.role', :role, true)")
+
+
+def who_acts(connection: Connection) -> str:
+    """The login of the transaction's context; empty outside of one."""
+    return connection.scalar(_WHO) or ""
 
 
 @contextmanager

@@ -27,7 +27,7 @@ def test_an_analyst_learns_from_the_past_without_script(visit: Visit) -> None:
 def test_a_training_waits_once_it_was_asked_for(visit: Visit) -> None:
     page = visit("analis", script=False).open("/model")
     page.click("text=Ajukan pelatihan")
-    assert "menunggu" in page.inner_text("main table")
+    assert "menunggu" in page.inner_text(".split table")
 
 
 @pytest.mark.parametrize("path", PLACES)

@@ -11,7 +11,7 @@ from factories import Told, known, told
 
 from detection.networks import Network, rank_networks
 from detection.recruiters import LEAST_CHANCE, LEAST_PEOPLE, Recruiter, rank_recruiters
-from graphs.network.guarded import guarded_recruiters
+from graphs.network.guarded import silence
 
 DAY, START = date(2025, 6, 1), date(2025, 1, 1)
 
@@ -159,7 +159,7 @@ def test_a_network_tells_neither_of_a_victim_as_its_recruiter_nor_of_a_role(
 ) -> None:
     said = pd.Series({**{f"p{n}": 0.3 for n in range(12)}, **{f"o{n}": 0.002 for n in range(400)}})
     world = known(tmp_path, DAY, ring)
-    silent = guarded_recruiters(world)
+    silent = silence(world).recruiters
     assert silent == {"v"}
     (open_one,), (network,) = rank_networks(world, said), rank_networks(world, said, silent=silent)
     assert open_one.recruiters == ("v",)

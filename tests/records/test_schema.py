@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from databases import UNTOUCHED, own_database
 from sqlalchemy import URL, NullPool, create_engine, inspect, text
 
 from records import schema
@@ -19,11 +20,8 @@ from records.tables import metadata
 @pytest.fixture
 def empty(server: Addresses) -> Iterator[Addresses]:
     """A database that no migration has seen."""
-    engine = create_engine(server.of_database("postgres").owner, poolclass=NullPool)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("CREATE DATABASE before_all TEMPLATE template0"))
-        yield server.of_database("before_all")
-        connection.execute(text("DROP DATABASE before_all WITH (FORCE)"))
+    with own_database(server, UNTOUCHED) as database:
+        yield database
 
 
 def stands_at(owner: URL) -> str | None:

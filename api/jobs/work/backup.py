@@ -7,7 +7,7 @@ from pathlib import Path
 
 from api.jobs.declared import Errand
 from api.upkeep.backup import SUFFIX, make
-from records.days import WIB
+from records.days import day_of
 from records.retention import backup_window
 from records.rights.context import job
 from records.rights.purpose import Purpose
@@ -33,4 +33,4 @@ def work(errand: Errand) -> None:
 
 def _over(file: Path, now: datetime) -> bool:
     made = datetime.strptime(file.name, f"nightly-%Y%m%dT%H%M%SZ{SUFFIX}").replace(tzinfo=UTC)
-    return now - made > backup_window(now.astimezone(WIB).date())
+    return now - made > backup_window(day_of(now))

@@ -13,7 +13,7 @@ from detection.detect import detect
 from detection.material import gather
 from detection.screening.prepare import for_tomorrow
 from detection.urgent.nightly import after_run
-from records.days import WIB
+from records.days import day_of
 from records.tables import source_rows
 
 
@@ -21,7 +21,7 @@ def work(errand: Errand) -> None:
     """Rank everyone and keep the alerts; a run that is there already stands. Without rows there is nothing to do."""
     settings = errand.settings
     asked = errand.arguments.get("as_of")
-    day = date.fromisoformat(str(asked)) if asked else errand.now.astimezone(WIB).date()
+    day = date.fromisoformat(str(asked)) if asked else day_of(errand.now)
     with errand.store.reading() as connection:
         if connection.scalar(select(source_rows.c.sequence).limit(1)) is None:
             errand.tell("belum ada catatan / there are no records yet")

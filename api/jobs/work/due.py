@@ -8,7 +8,7 @@ from api.jobs.declared import Errand
 from protection.erasure.due import due
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 
 _TELL = text("""
     INSERT INTO notices (for_role, kind, ref) SELECT 'data_protection_officer', 'rows_due', :ref
@@ -20,7 +20,7 @@ _TELL = text("""
 
 def work(errand: Errand) -> None:
     """Look once; a notice names the day, never a person."""
-    day = errand.now.astimezone(WIB).date()
+    day = day_of(errand.now)
     with errand.store.begin() as connection:
         found = due(connection, day)
         act = Act(Deed.READ, "source_row", (f"due/{day}",), max(len(found), 1), ("recorded_at",))

@@ -31,7 +31,7 @@ from protection.disclosure.person import help_for
 from protection.disclosure.prevalence import prevalence
 from protection.disclosure.reveal import SHORTEST_REASON, Reveal
 from protection.subject.contests import contested_alerts
-from records.days import WIB
+from records.days import day_of
 from records.errors import NotFound, SuluhError
 from records.law import in_force
 
@@ -91,7 +91,7 @@ def case_page(
         language.gettext("The journey on a line of time; the list below tells the same"),
         language.gettext("today"),
     )
-    today = visit.now.astimezone(WIB).date()
+    today = day_of(visit.now)
     return show(
         request,
         visit,

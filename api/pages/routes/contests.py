@@ -18,7 +18,7 @@ from protection.subject import requests
 from protection.subject.contests import Contest as Disputed
 from protection.subject.requests import Channel, Decision, Proof
 from records import retention
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound, SuluhError
 
 ROUTER = APIRouter(prefix="/keberatan", include_in_schema=False)
@@ -180,7 +180,7 @@ def _found(visit: Visit, contest_id: int) -> contests.Contest:
 
 
 def _one_page(request: Request, visit: Visit, contest_id: int, error: SuluhError | None = None) -> Response:
-    today = visit.now.astimezone(WIB).date()
+    today = day_of(visit.now)
     return show(
         request,
         visit,

@@ -15,7 +15,7 @@ from api.service.routes.work import BIGGEST
 from protection.counsel import referrals, sheets, talks, texts
 from protection.directory.kinds import NEED
 from protection.directory.routing import for_counsel
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound, SuluhError
 
 ROUTER = APIRouter(prefix="/konseling", include_in_schema=False)
@@ -238,4 +238,4 @@ def _moment(visit: Visit, words: str) -> datetime:
 
 
 def _today(visit: Visit) -> date:
-    return visit.now.astimezone(WIB).date()
+    return day_of(visit.now)

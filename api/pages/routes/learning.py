@@ -20,7 +20,7 @@ from protection.learning.capacity import LARGEST, SMALLEST, STEP, held_out, list
 from protection.learning.runs import closely, weeks
 from protection.learning.study import study
 from protection.learning.telling import Telling
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, SuluhError
 
 ROUTER = APIRouter(include_in_schema=False)
@@ -70,7 +70,7 @@ def _looked_back(
     as_of: str = "",
     capacity: int = CAPACITY,
 ) -> Response:
-    since = visit.now.astimezone(WIB).date() - timedelta(days=days)
+    since = day_of(visit.now) - timedelta(days=days)
     return show(
         request,
         visit,
@@ -83,7 +83,7 @@ def _looked_back(
         error=error,
         as_of=as_of,
         capacity=capacity,
-        yesterday=visit.now.astimezone(WIB).date() - timedelta(days=1),
+        yesterday=day_of(visit.now) - timedelta(days=1),
     )
 
 
@@ -110,7 +110,7 @@ def see_what_if(
 ) -> Response:
     """How many of the confirmed another capacity would have listed."""
     connection, language = visit.connection, language_of(request, visit.context)
-    since = visit.now.astimezone(WIB).date() - timedelta(days=days)
+    since = day_of(visit.now) - timedelta(days=days)
     models = reading.lines(connection, 0, 20)
     champion = next((each.digest for each in models if each.role == "champion"), "")
     chosen = model or champion or (models[0].digest if models else "")

@@ -22,7 +22,7 @@ from models.serving.promotions import ACT, Role, Wish, refs
 from models.serving.reading import Whole
 from protection.learning.weights import weights
 from records import four_eyes
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, SuluhError
 from records.four_eyes import reading as approvals
 from records.four_eyes.machine import State
@@ -50,7 +50,7 @@ def ask_for_training(
     capacity: Annotated[int, Form(ge=1, le=100_000)] = 40,
 ) -> Response:
     """Ask for a training; a worker carries it out."""
-    today = visit.now.astimezone(WIB).date()
+    today = day_of(visit.now)
     try:
         day = date.fromisoformat(as_of) if as_of else today
         if day > today:

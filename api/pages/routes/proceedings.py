@@ -19,7 +19,7 @@ from protection.proceedings.stages import OPENS, Ruling, Stage, onward
 from protection.proceedings.stepping import Next
 from records import areas, audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound, SuluhError
 
 ROUTER = APIRouter(prefix="/perkara", include_in_schema=False)
@@ -267,7 +267,7 @@ def _told() -> dict[str, Any]:
 
 
 def _today(visit: Visit) -> date:
-    return visit.now.astimezone(WIB).date()
+    return day_of(visit.now)
 
 
 def _stage(text: str) -> Stage:

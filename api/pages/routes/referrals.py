@@ -17,7 +17,7 @@ from protection.referrals.agreeing import ACT
 from protection.referrals.receivers import ANSWERERS, Way, receivers
 from protection.referrals.sections import AGES, NEEDED, ROLES, SECTIONS
 from protection.referrals.states import REASON, STEP_WORDS, WORDS, Side, Step, possible, reasons
-from records.days import WIB
+from records.days import day_of
 from records.errors import NotFound, SuluhError
 from records.four_eyes.acts import ACT as ACTS
 
@@ -174,4 +174,4 @@ def _receivers(visit: Visit) -> dict[str, Any]:
 
 
 def _today(visit: Visit) -> date:
-    return visit.now.astimezone(WIB).date()
+    return day_of(visit.now)

@@ -21,7 +21,7 @@ from protection.attachments.keeping import Prepared, Reason
 from protection.attachments.known import Attachment
 from protection.attachments.media import MAX_BYTES
 from protection.attachments.opening import Copy
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused
 from records.rights.authorise import Forbidden, authorise
 from records.rights.permissions import PERMISSION
@@ -151,7 +151,7 @@ def read_list(
 @ROUTER.get("/due")
 def read_due(visit: Annotated[Visit, door("attachment:destroy")]) -> list[Known]:
     """The attachments whose time is over."""
-    return [_told(each) for each in keeping.due(visit.store, visit.now.astimezone(WIB).date())]
+    return [_told(each) for each in keeping.due(visit.store, day_of(visit.now))]
 
 
 @ROUTER.get("/{attachment_id}", response_class=Response, responses=told_as(CLEANED))

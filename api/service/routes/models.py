@@ -17,7 +17,7 @@ from models.serving import promotions, reading, signers, trainings
 from models.serving.promotions import Role, Wish
 from models.serving.reading import Line, Whole
 from models.serving.trainings import Training
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused
 
 ROUTER = APIRouter(prefix="/v1")
@@ -94,7 +94,7 @@ def promote_model(digest: Digest, wanted: Wanted, visit: Annotated[Visit, door("
 @ROUTER.post("/trainings", status_code=202)
 def ask_for_training(asked: Asked, visit: Annotated[Visit, door("model:train")]) -> Done:
     """Ask for a training; a worker carries it out."""
-    today = visit.now.astimezone(WIB).date()
+    today = day_of(visit.now)
     as_of = asked.as_of or today
     if as_of > today:
         raise InputRefused("Hari itu belum tiba.", "That day has not come yet.")

@@ -12,7 +12,7 @@ from api.service.door import Visit, door
 from protection.disclosure.person import Person, person
 from protection.disclosure.reveal import Reveal, reveal
 from protection.disclosure.search import Found, find
-from records.days import WIB
+from records.days import day_of
 from records.feed import Identifier
 
 ROUTER = APIRouter(prefix="/v1/people")
@@ -62,4 +62,4 @@ def reveal_person(person_id: str, reason: Reason, visit: Annotated[Visit, door("
 
 def tomorrow(now: datetime) -> date:
     """The day as of which everything known by now counts: a day counts what was known before it began."""
-    return now.astimezone(WIB).date() + timedelta(days=1)
+    return day_of(now) + timedelta(days=1)

@@ -19,7 +19,7 @@ from protection.proceedings.stages import EDGES, Edge, Ruling, Stage
 from protection.proceedings.stepping import Next
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 
 ROUTER = APIRouter(prefix="/v1/proceedings")
 
@@ -100,7 +100,7 @@ def read_all(
 def read_declared(visit: Annotated[Visit, door("proceeding:read")]) -> Declared:
     """The steps from stage to stage, and the laws and articles of today."""
     audit.write(visit.connection, Act(Deed.READ, "law", ()))
-    return Declared(steps=EDGES, laws=laws.laws(visit.now.astimezone(WIB).date()))
+    return Declared(steps=EDGES, laws=laws.laws(day_of(visit.now)))
 
 
 @ROUTER.post("", status_code=201)

@@ -31,7 +31,7 @@ from protection.referrals.sections import SECTIONS
 from protection.referrals.states import REASONS
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 
 ROUTER = APIRouter(prefix="/v1/referrals")
 
@@ -45,7 +45,7 @@ Answerer = Annotated[Visit, door("referral:answer")]
 def read_choices(visit: Reader) -> Choices:
     """What a referral can be made of today."""
     audit.write(visit.connection, Act(Deed.READ, "referral_choices", ()))
-    today = visit.now.astimezone(WIB).date()
+    today = day_of(visit.now)
     return Choices(receivers.receivers(today), SECTIONS, consents.GIVERS, REASONS)
 
 

@@ -14,7 +14,7 @@ from protection.erasure.asked import Planned
 from protection.erasure.erase import approval
 from records import audit
 from records.audit import Act, Deed
-from records.days import WIB
+from records.days import day_of
 
 ROUTER = APIRouter(prefix="/v1/retention")
 
@@ -46,7 +46,7 @@ class Erased:
 @ROUTER.get("/due")
 def list_due(visit: Annotated[Visit, door("erasure:carry_out")]) -> list[Over]:
     """Whose time is over today, the oldest first."""
-    day = visit.now.astimezone(WIB).date()
+    day = day_of(visit.now)
     found = due.due(visit.connection, day)
     act = Act(Deed.READ, "source_row", (f"due/{day}",), max(len(found), 1), ("recorded_at",))
     audit.write(visit.connection, act)

@@ -18,7 +18,7 @@ from records import audit
 from records.audit import Act, Deed
 from records.custody.keyring import Keyring
 from records.custody.masking import mask
-from records.days import WIB
+from records.days import day_of
 from records.errors import NotFound
 from records.feed import Identifier
 from records.rights.context import Context
@@ -43,7 +43,7 @@ def person_brief(
 ) -> bytes:
     """The PDF about an alert of one person. One audit entry. Raises NotFound."""
     alert = source(connection, alert_id, ("person",))
-    today = now.astimezone(WIB).date()
+    today = day_of(now)
     tomorrow = today + timedelta(days=1)  # as known by now
     rows = person_rows(connection, keys, alert.subject, tomorrow)
     if not rows:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from factories import Told, known, told
 
-from graphs.network.guarded import guarded_recruiters
+from graphs.network.guarded import silence
 from records.contract import FEED_BY_NAME
 
 DAY, START = date(2025, 6, 1), date(2025, 1, 1)
@@ -57,8 +57,8 @@ def links(name: str = "r", role: str = "sponsor", **recruiter: object) -> list[T
     return [*people, *seen]
 
 
-def said_of(folder: Path, rows: list[Told], guarded: tuple[str, ...] = ()) -> set[str]:
-    return guarded_recruiters(known(folder, DAY, rows), guarded)
+def said_of(folder: Path, rows: list[Told], guarded: tuple[str, ...] = ()) -> frozenset[str]:
+    return silence(known(folder, DAY, rows), guarded).recruiters
 
 
 BY = {
@@ -83,8 +83,8 @@ def test_however_the_victim_was_found(tmp_path: Path, how: str) -> None:
 
 def test_whose_identity_is_guarded_is_not_told_of_either(tmp_path: Path) -> None:
     world = known(tmp_path, DAY, [*victim("nothing"), *links(recruiter_phone=PHONE)])
-    assert guarded_recruiters(world) == set()
-    assert guarded_recruiters(world, ("registrations:REGV",)) == {"r"}
+    assert silence(world).recruiters == set()
+    assert silence(world, ("registrations:REGV",)).recruiters == {"r"}
 
 
 MENTIONS = {

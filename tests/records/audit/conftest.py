@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from databases import own_database, settings_of
 from history import SECRET, WITNESS, heads_of, sealed_history, write_entries
-from sqlalchemy import NullPool, create_engine, text
 
 from records.addresses import Addresses
 from records.audit import witness
@@ -19,16 +19,8 @@ from records.store import open_store
 @pytest.fixture(scope="module")
 def sealed(server: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """251 entries sealed under two heads, the second countersigned; three more wait."""
-    name = "sealed_history"
-    database = server.of_database(name)
-    admin = create_engine(server.of_database("postgres").owner, poolclass=NullPool)
-    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE suluh"))
-        settings = Settings(
-            data_dir=tmp_path_factory.mktemp("data"),
-            database_url=database.application.render_as_string(hide_password=False),
-            database_owner_url=database.owner.render_as_string(hide_password=False),
-        )
+    with own_database(server) as database:
+        settings = settings_of(database, tmp_path_factory.mktemp("data"))
         with open_store(settings, job()) as store:
             sealed_history(store, 250, SECRET)
             with store.begin() as writing:
@@ -37,4 +29,3 @@ def sealed(server: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Itera
             sealed_history(store, 0, SECRET)
             write_entries(store, 3)
         yield settings
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

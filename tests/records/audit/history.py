@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, NullPool, create_engine, text
 
 from records.audit import Act, Deed, trail, write
-from records.audit.canonical import Document
 from records.audit.check import Check
 from records.audit.faults import Finding
 from records.audit.kept import Kept
 from records.audit.seal import seal
 from records.audit.signing import public_key
+from records.canonical import Document
 from records.rights.context import job
 from records.settings import Settings
 from records.store import Store

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from sqlalchemy import ARRAY, Connection, NullPool, Text, bindparam, create_engine, text
 
 from records.audit import trail
-from records.audit.canonical import ENTRY, FIELDS, HEAD, Document, canonical, digest, genesis, read, without
+from records.audit.canonical import ENTRY, FIELDS, HEAD, genesis, read, without
 from records.audit.check import Check
 from records.audit.export import check_export
 from records.audit.kept import head_digest
 from records.audit.signing import holds
+from records.canonical import Document, canonical, digest
 from records.settings import Settings
 from records.tables import audit_countersignatures, audit_entries, audit_heads, audit_seals
 

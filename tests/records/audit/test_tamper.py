@@ -17,10 +17,11 @@ from history import OTHER, SECRET, TRUSTED, WITNESS, findings, found, heads_of, 
 from sqlalchemy import Connection, text
 
 from records.audit import seal, trail, witness
-from records.audit.canonical import COUNTERSIGNATURE, END, ENTRY, EXPORT, HEAD, LINK, WAITING, canonical
+from records.audit.canonical import COUNTERSIGNATURE, END, ENTRY, EXPORT, HEAD, LINK, WAITING
 from records.audit.check import Check
 from records.audit.export import check_export, write_export
 from records.audit.kept import Kept
+from records.canonical import canonical
 from records.settings import Settings
 from records.witness import verify as second
 from records.witness.faults import Fault as SecondFault

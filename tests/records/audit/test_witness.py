@@ -9,12 +9,13 @@ from history import OTHER, SECRET, TRUSTED, WITNESS, findings, heads_of, sealed_
 from sqlalchemy import text
 
 from records.audit import trail, witness
-from records.audit.canonical import HEAD, Document
+from records.audit.canonical import HEAD
 from records.audit.export import write_heads
 from records.audit.kept import Kept, head_digest, read_file
 from records.audit.signing import holds, public_key, signed
 from records.audit.verify import verify
 from records.audit.witness import HeadRefused
+from records.canonical import Document
 from records.store import Store
 
 

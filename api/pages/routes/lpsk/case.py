@@ -81,7 +81,7 @@ def take_step(
     def act() -> None:
         if step not in {each.value for each in Step}:
             raise InputRefused("Pilih langkahnya.", "Choose the step.")
-        wish = Wish(Step(step), said, day_of(until), consent_by)
+        wish = Wish(Step(step), said, day_typed(until), consent_by)
         doing.do(visit.connection, visit.house.store.keys, visit.context, case_code, wish, visit.now)
 
     return done(request, visit, case_code, act, {f"said-{step}": said})
@@ -209,7 +209,7 @@ def done(
     return go(f"/perkara/{case_code}", news)
 
 
-def day_of(typed: str) -> date | None:
+def day_typed(typed: str) -> date | None:
     """The day that was typed; None where none was. Raises InputRefused."""
     try:
         return date.fromisoformat(typed) if typed else None

@@ -6,10 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from api.pages.routes.lpsk.case import Short, Words, Worker, case_page, day_of, done
+from api.pages.routes.lpsk.case import Short, Words, Worker, case_page, day_typed, done
 from api.service.door import Visit, door
 from api.service.routes.lpsk.cases import Code, Number
-from protection.cases import clock, custody, giving, protecting, tasks, urgent
+from protection.cases import custody, giving, protecting, tasks, urgent
+from records.days import day_of
 from records.errors import NotFound, SuluhError
 from records.four_eyes.acts import ACT
 
@@ -51,7 +52,7 @@ def change_service(
     cause: Short = "",
 ) -> Response:
     """A service begins, ends, or cannot be given yet."""
-    day = clock.day(visit.now)
+    day = day_of(visit.now)
     return done(
         request,
         visit,
@@ -75,7 +76,7 @@ def set_task(
 
     def act() -> None:
         keys, who = visit.house.store.keys, visit.context.who
-        day = day_of(due_on)
+        day = day_typed(due_on)
         tasks.set_on(visit.connection, keys, case_code, who, visit.now, kind=kind, due_on=day, words=said)
 
     return done(request, visit, case_code, act)

@@ -22,7 +22,7 @@ from protection.restitution.limits import limit
 from protection.restitution.money import MONEY, Payment
 from protection.restitution.stages import EDITABLE, OPEN, Stage, onward
 from protection.restitution.stepping import Next
-from records.days import WIB
+from records.days import day_of
 from records.errors import InputRefused, NotFound, SuluhError
 from records.law import values as lawful
 
@@ -227,7 +227,7 @@ def _told() -> dict[str, Any]:
 
 
 def _today(visit: Visit) -> date:
-    return visit.now.astimezone(WIB).date()
+    return day_of(visit.now)
 
 
 def _rupiah(text: str) -> int:

@@ -11,11 +11,12 @@ from pydantic import BaseModel, Field
 
 from api.service.cursors import Paged
 from api.service.door import Visit, door
-from protection.cases import clock, completeness, deciding, doing, entering, findings, giving, reading, tasks
+from protection.cases import completeness, deciding, doing, entering, findings, giving, reading, tasks
 from protection.cases.doing import Wish
 from protection.cases.reading import Brief, Whole
 from protection.cases.states import State, Step
 from protection.cases.tasks import Task
+from records.days import day_of
 
 ROUTER = APIRouter(prefix="/v1/cases")
 
@@ -178,7 +179,7 @@ def end_task(task_id: Number, ended: Ended, visit: Worker) -> Done:
 @ROUTER.post("/services/{service_id}/state")
 def change_service(service_id: Number, changed: Changed, visit: Worker) -> Done:
     """A service begins, ends, or is not possible for a declared cause."""
-    today = clock.day(visit.now)
+    today = day_of(visit.now)
     giving.change(visit.connection, visit.context, service_id, changed.state, changed.cause, visit.now, today)
     return Done()
 
