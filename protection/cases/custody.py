@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, any_, func, insert, literal, select
 
 from protection.cases import sealing
 from protection.cases.covering import IDENTIFYING
@@ -125,7 +125,7 @@ def covers(connection: Connection, context: Context, case_id: int, section: str)
     wanted = select(mine.opening_id).where(
         mine.case_id == case_id,
         mine.who == context.who,
-        mine.sections.contains([section]),
+        literal(section) == any_(mine.sections),
         mine.until > func.clock_timestamp(),
     )
     return connection.scalar(wanted.limit(1)) is not None
