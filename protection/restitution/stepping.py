@@ -11,7 +11,6 @@ from sqlalchemy import Connection, insert, select, update
 
 from protection.restitution.heads import HEAD
 from protection.restitution.ledger import Kind, award, balance
-from protection.restitution.limits import limit
 from protection.restitution.money import enter
 from protection.restitution.reading import EVENTS, Claim, about_event, find, items, postings
 from protection.restitution.stages import Edge, Stage, edge
@@ -20,6 +19,7 @@ from records.audit import Act, Deed
 from records.custody import row_keys
 from records.custody.keyring import Keyring
 from records.days import day_of
+from records.deadlines import deadline
 from records.errors import InputRefused, Stale, WrongState
 from records.law import values as lawful
 from records.rights.context import Context
@@ -169,11 +169,11 @@ def _check_in_time(wish: Next) -> None:
             "Isi tanggal korban mengetahui putusan yang berkekuatan hukum tetap.",
             "Give the day on which the victim knew of the final judgment.",
         )
-    within = limit("application", wish.known_on)
-    if wish.happened_on > within.last_day(wish.known_on):
+    within = deadline("restitution_application", wish.known_on)
+    if wish.happened_on > within.after(wish.known_on):
         raise InputRefused(
-            f"Permohonan diajukan paling lambat {within.days} hari sejak putusan diketahui ({within.source}).",
-            f"The application is due within {within.days} days of knowing the judgment ({within.source}).",
+            f"Permohonan diajukan paling lambat {within.amount} hari sejak putusan diketahui ({within.source}).",
+            f"The application is due within {within.amount} days of knowing the judgment ({within.source}).",
         )
 
 
@@ -190,7 +190,7 @@ def _values(connection: Connection, before: Claim, wish: Next) -> dict[str, Any]
         case Stage.RULED:
             values["ruled_on"] = day
         case Stage.FINAL:
-            values |= {"final_on": day, "pay_by": limit("payment", day).last_day(day)}
+            values |= {"final_on": day, "pay_by": deadline("restitution_payment", day).after(day)}
         case Stage.PAID:
             _check_paid(connection, before)
     return values

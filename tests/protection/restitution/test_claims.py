@@ -12,7 +12,6 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from protection.restitution import claims
 from protection.restitution.figures import figures
 from protection.restitution.ledger import Balance, Kind
-from protection.restitution.limits import limit
 from protection.restitution.reading import listing
 from protection.restitution.stages import EDGES, Stage, edge, onward
 from records.errors import InputRefused, NotFound, Stale, WrongState
@@ -187,12 +186,6 @@ def test_the_steps_are_those_that_are_declared() -> None:
     ends = {Stage.PAID, Stage.UNPAID, Stage.ENDED}
     assert {stage for stage in Stage if not onward(stage)} == ends
     assert edge(Stage.DRAFT, Stage.PAID) is None
-
-
-def test_limits_are_dated_and_count_their_kind_of_days() -> None:
-    assert limit("payment", TODAY).last_day(date(2026, 1, 31)) == date(2026, 3, 2)
-    working = limit("payment", TODAY).__class__("x", 2, "working", "", "", "", unverified=False)
-    assert working.last_day(date(2026, 5, 1)) == date(2026, 5, 5)  # a Friday
 
 
 def test_a_proof_must_be_there(lpsk_store: Store) -> None:

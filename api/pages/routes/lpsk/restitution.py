@@ -18,11 +18,11 @@ from protection.restitution.claims import Loss
 from protection.restitution.figures import figures
 from protection.restitution.heads import HEADS
 from protection.restitution.ledger import Kind
-from protection.restitution.limits import limit
 from protection.restitution.money import MONEY, Payment
 from protection.restitution.stages import EDITABLE, OPEN, Stage, onward
 from protection.restitution.stepping import Next
 from records.days import day_of
+from records.deadlines import deadline
 from records.errors import InputRefused, NotFound, SuluhError
 from records.law import values as lawful
 
@@ -207,7 +207,7 @@ def _page(
         editable=whole.claim.stage in EDITABLE,
         payable=whole.claim.stage in (Stage.FINAL, Stage.UNPAID),
         courts=lawful("restitution_court", "courts", today),
-        limits=(limit("application", today), limit("payment", today)),
+        application=deadline("restitution_application", today),
         money=MONEY,
         today=today,
         failed=failed,
