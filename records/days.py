@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 WIB = ZoneInfo("Asia/Jakarta")
+WITA, WIT = ZoneInfo("Asia/Makassar"), ZoneInfo("Asia/Jayapura")
+_WITA = frozenset({"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"})
+_WIT = frozenset({"81", "82", "91", "92", "93", "94", "95", "96"})
+
+
+def zone_of(areas: Sequence[str]) -> ZoneInfo:
+    """The zone of an office, by the province of its first area; WIB for those of the whole country.
+
+    Source: Keppres 41/1987, with the provinces that were founded since.
+    """
+    province = areas[0][:2] if areas else ""
+    return WITA if province in _WITA else WIT if province in _WIT else WIB
 
 
 def instant(day: date) -> datetime:

@@ -19,26 +19,15 @@ from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from records.days import WIB, WIT, WITA
+
 CATALOGUES = "catalogues"
 INDONESIAN, ENGLISH = "id", "en"
 LANGUAGES: Mapping[str, str] = {INDONESIAN: "Bahasa Indonesia", ENGLISH: "English"}
 """The languages of the pages, each by its own name; the first is spoken where nobody chose."""
 
-WITA, WIT = ZoneInfo("Asia/Makassar"), ZoneInfo("Asia/Jayapura")
-WIB = ZoneInfo("Asia/Jakarta")
-_WITA = frozenset({"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"})
-_WIT = frozenset({"81", "82", "91", "92", "93", "94", "95", "96"})
 _ABBREVIATIONS = {WIB.key: "WIB", WITA.key: "WITA", WIT.key: "WIT"}
 _SPELT = {INDONESIAN: "d MMMM y 'pukul' HH.mm", ENGLISH: "d MMMM y 'at' HH:mm"}
-
-
-def zone_of(areas: tuple[str, ...]) -> ZoneInfo:
-    """The zone of an office, by the province of its first area; WIB for those of the whole country.
-
-    Source: Keppres 41/1987, with the provinces that were founded since.
-    """
-    province = areas[0][:2] if areas else ""
-    return WITA if province in _WITA else WIT if province in _WIT else WIB
 
 
 @cache

@@ -8,7 +8,6 @@ from typing import Any
 
 from fastapi import Request
 
-from api.pages.language import zone_of
 from api.service.door import Visit
 from protection.referrals.consents import GIVERS
 from protection.referrals.known import Known
@@ -17,6 +16,7 @@ from protection.referrals.receivers import receivers
 from protection.referrals.sections import NEEDED, SECTIONS, Field, Kind, Section
 from records import areas
 from records.areas import Level, level
+from records.days import zone_of
 from records.errors import InputRefused
 
 Typed = Mapping[str, Sequence[str]]

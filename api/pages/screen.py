@@ -11,11 +11,12 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.pages import assets, news
-from api.pages.language import INDONESIAN, LANGUAGES, WIB, Language, zone_of
+from api.pages.language import INDONESIAN, LANGUAGES, Language
 from api.pages.navigation import Place, places
 from api.pages.templates import environment
 from api.service.door import Visit
 from api.signin import cookies
+from records.days import WIB, zone_of
 from records.node import Node
 from records.rights.context import Context
 

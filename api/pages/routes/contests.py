@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Request, Response
 
-from api.pages.language import zone_of
 from api.pages.screen import go, show
 from api.service.door import Visit, door
 from api.service.routes.work import BIGGEST
@@ -18,7 +17,7 @@ from protection.subject import requests
 from protection.subject.contests import Contest as Disputed
 from protection.subject.requests import Channel, Decision, Proof
 from records import retention
-from records.days import day_of
+from records.days import day_of, zone_of
 from records.errors import InputRefused, NotFound, SuluhError
 
 ROUTER = APIRouter(prefix="/keberatan", include_in_schema=False)

@@ -8,14 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 
 from api.pages.desk_words import Words
-from api.pages.language import LANGUAGES, Language, zone_of
+from api.pages.language import LANGUAGES, Language
 from api.pages.screen import go, language_of, show
 from api.service.door import Visit, door
 from api.service.routes.work import BIGGEST
 from protection.counsel import referrals, sheets, talks, texts
 from protection.directory.kinds import NEED
 from protection.directory.routing import for_counsel
-from records.days import day_of
+from records.days import day_of, zone_of
 from records.errors import InputRefused, NotFound, SuluhError
 
 ROUTER = APIRouter(prefix="/konseling", include_in_schema=False)

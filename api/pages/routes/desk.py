@@ -12,7 +12,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from api.pages.desk_words import Words
-from api.pages.language import zone_of
 from api.pages.screen import go, language_of, show
 from api.service.door import Visit, door
 from detection.screening.answer import Answer
@@ -20,6 +19,7 @@ from detection.screening.referral import Sent, send, where
 from detection.screening.screen import screen
 from protection.desk.paper import BOXES, entered, note
 from protection.desk.queue import Applicant, applicant, look_for, queue
+from records.days import zone_of
 from records.errors import InputRefused, NotFound, SuluhError
 
 ROUTER = APIRouter(prefix="/antrean", include_in_schema=False)

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Request, Response
 
-from api.pages.language import zone_of
 from api.pages.screen import go, show
 from api.service.door import Visit, door
 from api.service.routes.work import BIGGEST
@@ -16,6 +15,7 @@ from detection.urgent import items, roster
 from detection.urgent.channels import CHANNEL
 from detection.urgent.items import ENDS, Item
 from detection.urgent.signs import label
+from records.days import zone_of
 from records.errors import InputRefused, NotFound, SuluhError
 from records.rights.role import Role
 
