@@ -1,6 +1,6 @@
 """Time limits of the law as dated configuration (``[[deadline]]`` in law.toml), each with its kind of days.
 
-Public holidays are not known here, so a limit in working days that this gives may be early, never late.
+Working days are those of ``records.holidays``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from enum import StrEnum
 from typing import Any
 
 from records.errors import SuluhError
+from records.holidays import Holiday, is_working, left_out
 from records.law import in_force
 
-_LAST_WORKDAY = 4  # Friday
 _OF_A_YEAR = 12
 
 
@@ -22,7 +22,7 @@ class Days(StrEnum):
 
     CALENDAR = "calendar"
     WORKING = "working"
-    """Monday to Friday."""
+    """Monday to Friday without public holidays."""
     MONTHS = "months"
 
 
@@ -45,6 +45,10 @@ class Deadline:
         if self.days is Days.MONTHS:
             return months(start, self.amount)
         return start + timedelta(days=self.amount)
+
+    def left_out(self, start: date, last: date) -> tuple[Holiday, ...]:
+        """The public holidays that were not counted between the beginning and the last day."""
+        return left_out(start, last) if self.days is Days.WORKING else ()
 
 
 def deadline(code: str, day: date) -> Deadline:
@@ -74,7 +78,7 @@ def _working(start: date, amount: int) -> date:
     day = start
     while amount:
         day += timedelta(days=1)
-        amount -= day.weekday() <= _LAST_WORKDAY
+        amount -= is_working(day)
     return day
 
 

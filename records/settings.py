@@ -143,6 +143,11 @@ class Settings(BaseSettings):
         description="Your own data-sharing agreements, in the form of sources/agreements.toml.",
     )
 
+    holidays_file: Path | None = Field(
+        default=None,
+        description="Your own movable public holidays: a CSV file with the columns day, name, decree, confirmed.",
+    )
+
     @field_validator(
         "data_dir",
         "token_key_file",

@@ -14,6 +14,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import URL, Connection, Engine, create_engine, func, make_url, select
 from sqlalchemy.exc import OperationalError
 
+from records import holidays
 from records.addresses import Addresses
 from records.errors import DatabaseUnavailable
 from records.rights.context import Context
@@ -85,12 +86,13 @@ class Store:
 def open_store(settings: Settings, context: Context | None = None) -> Iterator[Store]:
     """The store, in a context, on ``SULUH_DATABASE_URL`` or on the embedded server, which runs as long as the block.
 
-    The database is migrated to the newest release first. Raises DatabaseUnavailable.
+    The database is migrated to the newest release first. Raises DatabaseUnavailable, HolidaysRefused.
     """
     # Neither Alembic nor the ciphers are needed by those who only use a store that is open.
     from records.custody.keyring import Keyring  # noqa: PLC0415
     from records.schema import migrate  # noqa: PLC0415
 
+    holidays.use(settings.holidays_file)
     with addresses(settings) as where:
         with reachable():
             migrate(where.owner)

@@ -1,6 +1,6 @@
-"""Working hours of an office: for a rule that counts them; Monday to Friday, 08.00 to 16.00 in Jakarta.
+"""Working hours of an office: for a rule that counts them; 08.00 to 16.00 in Jakarta on each working day.
 
-Public holidays are not known here, so a moment that this gives may be early, never late.
+Working days are those of ``records.holidays``.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from records.days import WIB
+from records.holidays import is_working
 
 OPENS, CLOSES = time(8), time(16)
-_LAST_WORKDAY = 4  # Friday
 
 
 def add_working_hours(start: datetime, hours: int) -> datetime:
@@ -20,7 +20,7 @@ def add_working_hours(start: datetime, hours: int) -> datetime:
     while True:
         opens = datetime.combine(at.date(), OPENS, WIB)
         closes = datetime.combine(at.date(), CLOSES, WIB)
-        if at.weekday() <= _LAST_WORKDAY and at < closes:
+        if is_working(at.date()) and at < closes:
             at = max(at, opens)
             if left <= closes - at:
                 return at + left

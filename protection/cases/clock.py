@@ -7,11 +7,18 @@ from datetime import date, datetime
 
 from records.days import day_of
 from records.deadlines import Deadline, deadline
+from records.holidays import Holiday
 
 
 def limit(code: str, start: date) -> date:
     """The last day of a limit that begins on a day, by the law in force then."""
     return deadline(code, start).after(start)
+
+
+def left_out(code: str, start: date, by: date) -> tuple[Holiday, ...]:
+    """The holidays that a limit did not count; none where its last day was chosen otherwise."""
+    rule = deadline(code, start)
+    return rule.left_out(start, by) if rule.after(start) == by else ()
 
 
 @dataclass(frozen=True)
@@ -21,6 +28,8 @@ class Clock:
     rule: Deadline
     by: date
     left: int
+    left_out: tuple[Holiday, ...] = ()
+    """Public holidays that were not counted."""
 
     @property
     def late(self) -> bool:
@@ -30,4 +39,5 @@ class Clock:
 
 def clock(code: str, start: datetime, by: date, now: datetime) -> Clock:
     """The clock of a limit that was set on the day it began."""
-    return Clock(deadline(code, day_of(start)), by, (by - day_of(now)).days)
+    began = day_of(start)
+    return Clock(deadline(code, began), by, (by - day_of(now)).days, left_out(code, began, by))

@@ -17,6 +17,7 @@ from records.custody.keyring import Keyring
 from records.days import day_of
 from records.deadlines import months
 from records.errors import InputRefused, NotFound
+from records.holidays import Holiday
 from records.tables import case_tasks, lpsk_cases
 
 
@@ -89,6 +90,8 @@ class Task:
     state: str
     cause: Cause | None
     note: str = ""
+    left_out: tuple[Holiday, ...] = ()
+    """Public holidays that its limit in working days did not count."""
 
 
 def first(connection: Connection, row: Any, who: str, now: datetime) -> None:
@@ -188,6 +191,7 @@ def of_cases(
             (row.due_on - day_of(now)).days,
             row.state,
             CAUSE.get(row.cause or ""),
+            left_out=clock.left_out(KIND[row.kind].within, day_of(row.made_at), row.due_on),
         )
         for row in rows
     ]

@@ -62,9 +62,9 @@ def test_a_rule_that_counts_working_hours_is_followed_from_its_day_on(tmp_path: 
         "valid_from = 2027-01-01\nsource = 'b'\n"
     )
     before = datetime(2026, 12, 31, 23, 59, tzinfo=WIB)
-    after = datetime(2027, 1, 1, 9, tzinfo=WIB)  # a Friday
+    after = datetime(2027, 1, 1, 9, tzinfo=WIB)  # a Friday, and a holiday
     assert retention.response_clock("akses", before, file).due(before) == before + timedelta(hours=72)
-    assert retention.response_clock("akses", after, file).due(after) == datetime(2027, 1, 5, 9, tzinfo=WIB)
+    assert retention.response_clock("akses", after, file).due(after) == datetime(2027, 1, 5, 16, tzinfo=WIB)
 
 
 def test_two_rules_on_one_day_are_refused_and_so_is_none(tmp_path: Path) -> None:
