@@ -17,12 +17,16 @@ from records.errors import InputRefused, NotFound
 from records.rights.context import Context
 from records.tables import services
 
+_BODY = re.compile(r"[a-z0-9_-]{1,60}")
 _PHONE = re.compile(r"[0-9+() /-]{3,40}")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What is written of a service; ``address`` is empty where it is kept secret."""
+    """What is written of a service; ``address`` is empty where it is kept secret.
+
+    ``body`` is the institution of its accounts on this node, where it has any: a referral to it reaches them alone.
+    """
 
     regency: str
     name: str
@@ -35,6 +39,7 @@ class Entry:
     round_the_clock: bool = False
     women: bool = False
     children: bool = False
+    body: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,11 @@ def checked(entry: Entry) -> Entry:
             "Nomor telepon tidak dapat dibaca.",
             "The phone number cannot be read.",
         ),
+        (
+            bool(entry.body) and _BODY.fullmatch(entry.body) is None,
+            "Kode lembaga: huruf kecil, angka, - dan _.",
+            "The code of an institution: small letters, digits, - and _.",
+        ),
     )
     for is_wrong, text_id, text_en in wrong:
         if is_wrong:
@@ -91,6 +101,15 @@ def listing(connection: Connection, regency: str = "") -> list[Service]:
 def standing(connection: Connection, regency: str = "") -> list[Service]:
     """The same for a function that writes its own entry."""
     return _standing(connection, regency)
+
+
+def one(connection: Connection, service_id: int) -> Service:
+    """The service of that number. Whoever calls writes the entry. Raises NotFound."""
+    wanted = select(services).where(services.c.service_id == service_id, services.c.ended_at.is_(None))
+    row = connection.execute(wanted).one_or_none()
+    if row is None:
+        raise NotFound("Tidak ada layanan dengan nomor itu.", "There is no such service.")
+    return Service(row.service_id, _told(row._asdict()), row.changed_at)
 
 
 def put(connection: Connection, context: Context, entry: Entry, now: datetime) -> int:
@@ -142,7 +161,7 @@ def _is_place(code: str) -> bool:
 def _told(row: Mapping[str, Any]) -> Entry:
     values = {name: row[name] for name in Entry.__dataclass_fields__}
     values |= {name: tuple(values[name]) for name in ("needs", "languages")}
-    values |= {name: values[name] or "" for name in ("address", "phone")}
+    values |= {name: values[name] or "" for name in ("address", "phone", "body")}
     return Entry(**values)
 
 
@@ -152,6 +171,7 @@ def _values(entry: Entry) -> dict[str, object]:
         "name": entry.name.strip(),
         "address": entry.address.strip() or None,
         "phone": entry.phone or None,
+        "body": entry.body or None,
     }
 
 

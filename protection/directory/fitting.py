@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from protection.directory.entries import Entry, Service, standing
+from protection.directory.hours import open_at
+from records.days import zone_of
 
 
 @dataclass(frozen=True)
 class Fitting:
-    """A service that fits, and why: the needs that it meets, and what of the wishes it does not."""
+    """A service that fits, and why: the needs that it meets, and what of the wishes it does not.
+
+    ``near`` ones are of the regency itself. ``open_now`` is by the hours told; None where they cannot be read, or no
+    moment was given.
+    """
 
     service: Service
     meets: tuple[str, ...]
     lacks: tuple[str, ...]
+    near: bool
+    open_now: bool | None = None
 
 
 def fitting(
@@ -26,6 +35,7 @@ def fitting(
     child: bool = False,
     woman_officer: bool = False,
     language: str | None = None,
+    now: datetime | None = None,
 ) -> list[Fitting]:
     """The services of a regency and its province that meet any of the needs, the best first.
 
@@ -38,7 +48,13 @@ def fitting(
         made_for = [each for each in there if each.entry.children]
         there = made_for or [each for each in there if each.entry.kind == "upt_ppa"]
     found = [
-        Fitting(each, _meets(each.entry, needs), _lacks(each.entry, woman_officer, language))
+        Fitting(
+            each,
+            _meets(each.entry, needs),
+            _lacks(each.entry, woman_officer, language),
+            near=len(each.entry.regency) >= len(regency),
+            open_now=None if now is None else is_open(each.entry, now),
+        )
         for each in there
     ]
     return sorted(
@@ -46,11 +62,17 @@ def fitting(
         key=lambda each: (
             -len(each.meets),
             len(each.lacks),
-            len(each.service.entry.regency) < 4,  # the regency's own before the province's
+            not each.near,
+            each.open_now is False,
             not each.service.entry.round_the_clock,
             each.service.entry.name,
         ),
     )
+
+
+def is_open(entry: Entry, now: datetime) -> bool | None:
+    """Whether an office is open by its hours, on the clock of its place; None where they cannot be read."""
+    return entry.round_the_clock or open_at(entry.hours, now.astimezone(zone_of((entry.regency,))))
 
 
 def _meets(entry: Entry, needs: Collection[str]) -> tuple[str, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, text
 
 from protection.directory.fitting import Fitting, fitting
 from protection.directory.kinds import NEED
+from records.days import day_of
 from records.rights.context import as_program
 
 OF_AGE = 18
@@ -26,15 +27,13 @@ def for_counsel(
     area: str | None,
     woman: bool,
     language: str | None,
-    today: date,
+    now: datetime,
 ) -> list[Fitting]:
     """A few services that fit, the best first; none where no regency is known. Whoever calls writes the entry."""
     if area is None or len(area) < 4:
         return []
-    found = fitting(
-        connection, area[:4], set(NEED), _is_child(connection, registration, today), woman, language
-    )
-    return found[:MOST]
+    child = _is_child(connection, registration, day_of(now))
+    return fitting(connection, area[:4], set(NEED), child, woman, language, now)[:MOST]
 
 
 def _is_child(connection: Connection, registration: str | None, today: date) -> bool:

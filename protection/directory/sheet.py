@@ -18,7 +18,7 @@ from records.rights.context import Context
 
 COLUMNS = (
     *("regency", "name", "kind", "needs", "hours", "languages", "address", "phone"),
-    *("round_the_clock", "women", "children"),
+    *("round_the_clock", "women", "children", "body"),
 )
 _LISTS, _YES = ("needs", "languages"), ("round_the_clock", "women", "children")
 _WORDS = {

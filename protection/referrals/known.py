@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -29,7 +29,10 @@ _MASKS = {"name": Identifier.NAME, "nik": Identifier.NIK, "passport": Identifier
 
 @dataclass(frozen=True)
 class Known:
-    """A person as the records have them; all empty for who stands in none. ``child`` is None where nothing tells."""
+    """A person as the records have them; all empty for who stands in none. ``child`` is None where nothing tells.
+
+    ``woman_officer`` and ``language`` are what they wished at a counsellor's.
+    """
 
     person_id: str | None = None
     refs: tuple[str, ...] = ()
@@ -40,6 +43,8 @@ class Known:
     alert_id: int | None = None
     action_id: int | None = None
     counsel_id: int | None = None
+    woman_officer: bool = False
+    language: str | None = None
 
 
 def known(
@@ -65,12 +70,13 @@ def known(
     if counsel_id is not None:
         talk = counsel.seen(connection, counsel_id)
         areas = (talk.area,) if talk.area else ()
+        wishes = Known(counsel_id=counsel_id, areas=areas, woman_officer=talk.woman, language=talk.language)
         if talk.person_id is None:
-            return Known(areas=areas, counsel_id=counsel_id)
+            return wishes
         rows = person_rows(connection, keys, talk.person_id, _tomorrow(now))
         identity, child = _identity(rows, day_of(now))
         refs = tuple(row.ref for row in rows) or (f"registrations:{talk.registration}",)
-        return Known(talk.person_id, refs, areas, child, identity, counsel_id=counsel_id)
+        return replace(wishes, person_id=talk.person_id, refs=refs, child=child, identity=identity)
     return Known()
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert
 
 from protection.referrals import consents, contents
 from protection.referrals.known import Known, known, masked
+from protection.referrals.offices import meant
 from protection.referrals.receivers import fitting
 from protection.referrals.sections import LONGEST, NEEDED, SECTION, UNSHARED, checked
 from protection.referrals.states import State, Step
@@ -33,8 +34,9 @@ class Wish:
     """A referral to be begun: to whom and why it fits, from what it began, what it holds, who agreed to what.
 
     ``age`` is a band of ``protection.referrals.sections``, and not needed where the records tell. ``area`` is a
-    regency, needed only where neither a record nor the maker's own area tells it. ``unshared`` is what the person does
-    not want shared: it never leaves. A referral may be begun before anybody agreed; it cannot be sent then.
+    regency, needed only where neither a record nor the maker's own area tells it. ``service_id`` is an office of the
+    directory and ``to_body`` an institution; with neither it is for any of the kind. ``unshared`` is what the person
+    does not want shared: it never leaves. A referral may be begun before anybody agreed; it cannot be sent then.
     """
 
     receiver: str
@@ -45,6 +47,7 @@ class Wish:
     action_id: int | None = None
     counsel_id: int | None = None
     area: str | None = None
+    service_id: int | None = None
     to_body: str | None = None
     sections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     unshared: str = ""
@@ -70,15 +73,17 @@ def begin(connection: Connection, keys: Keyring, context: Context, wish: Wish, n
     if not held["role"]:
         raise InputRefused("Pilih kedudukan orangnya.", "Choose the person's role.")
     held["child"] = checked("child", {"under_18": child, "age": age})
+    where = _areas(facts, wish, context)
     referral_id: int = connection.execute(
         insert(referrals)
         .values(
             code="RJ-" + "".join(secrets.choice(_LETTERS) for _ in range(6)),
             token="rt_" + secrets.token_hex(16),
             receiver=wish.receiver,
-            to_body=wish.to_body or None,
+            to_body=meant(connection, wish.receiver, wish.service_id, wish.to_body, where),
+            service_id=wish.service_id,
             mandate=wish.mandate,
-            areas=_areas(facts, wish, context),
+            areas=where,
             alert_id=facts.alert_id,
             action_id=facts.action_id,
             counsel_id=facts.counsel_id,

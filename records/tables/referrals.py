@@ -35,6 +35,12 @@ referrals = Table(
     ),
     Column("receiver", Text, nullable=False, comment="To whom: a referral_receiver of records/law.toml."),
     Column("to_body", Text, comment="One institution of that kind; empty: any that reaches the area."),
+    Column(
+        "service_id",
+        BigInteger,
+        ForeignKey("services.service_id"),
+        comment="Office of the directory that is meant; empty: any of that kind.",
+    ),
     Column("mandate", Text, nullable=False, comment="Why it fits: a referral_mandate of records/law.toml."),
     Column("areas", ARRAY(Text), nullable=False, comment="Areas where it lies, beginnings of codes."),
     Column(

@@ -147,9 +147,7 @@ def _person(
         "counsel_one.html.jinja",
         200 if error is None else error.status,
         one=one,
-        fitting=for_counsel(
-            visit.connection, one.registration, one.area, one.woman, one.language, _today(visit)
-        ),
+        fitting=for_counsel(visit.connection, one.registration, one.area, one.woman, one.language, visit.now),
         needs=NEED,
         talks=talks.talks(visit.connection, visit.house.store.keys, visit.context, referral_id),
         guide=texts.guide(_today(visit)),

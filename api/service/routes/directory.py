@@ -37,6 +37,7 @@ class Written(BaseModel):
     round_the_clock: bool = False
     women: bool = False
     children: bool = False
+    body: Annotated[str, Field(max_length=60)] = ""
 
 
 class Table(Response):
@@ -84,7 +85,7 @@ def read_fitting(
     language: Annotated[str | None, Query(max_length=3)] = None,
 ) -> list[Fitting]:
     """Layanan yang cocok, yang terbaik dahulu. / The services that fit, the best first."""
-    found = fitting(visit.connection, regency, needs, child, woman_officer, language)
+    found = fitting(visit.connection, regency, needs, child, woman_officer, language, visit.now)
     objects = tuple(f"service/{each.service.service_id}" for each in found)
     audit.write(visit.connection, Act(Deed.READ, "service", objects))
     return found

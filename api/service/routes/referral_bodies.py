@@ -66,6 +66,7 @@ class Begun(BaseModel):
     action_id: Optional = None
     counsel_id: Optional = None
     area: Annotated[str | None, Field(pattern=r"^[0-9]{2,4}$")] = None
+    service_id: Optional = None
     to_body: Annotated[str | None, Field(pattern=r"^[a-z0-9_-]{1,60}$")] = None
     sections: Annotated[dict[str, dict[str, Any]], Field(max_length=30)] = {}
     unshared: Words = ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from colleagues import account
 from pypdf import PdfReader
 from referred import (
     COLLEAGUE,
@@ -22,15 +23,16 @@ from referred import (
     sent,
     wish,
 )
-from sqlalchemy import select, text, update
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from protection.referrals import agreeing, paper, reading, sending
 from protection.referrals.sections import NAMES, NEEDED, SECTION, UNSHARED
 from protection.referrals.states import State
-from records.errors import NotFound, WrongState
+from records.errors import InputRefused, NotFound, WrongState
 from records.rights.context import Context
 from records.store import Store
+from records.tables import account_roles
 from records.tables.referrals import referral_sections, referrals
 
 MARKED = [name for name in NAMES if name not in NEEDED]
@@ -155,10 +157,22 @@ def test_nobody_else_reads_a_referral(store: Store) -> None:
 
 
 def test_one_institution_can_be_meant_alone(store: Store) -> None:
+    meant = replace(MRC, who="a-lain", body="mrc-lain")
+    with pytest.raises(InputRefused):  # nobody there could open it: it would be lost
+        begun(store, wish("mrc", to_body="mrc-lain"))
+    account(store, meant.who)
+    held = {
+        "role": meant.role.value,
+        "areas": list(meant.areas),
+        "body": meant.body,
+        "granted_by": "operator",
+    }
+    since = {"valid_from": func.now(), "granted_at": func.now()}
+    with store.begin() as connection:
+        connection.execute(insert(account_roles).values(account_id=meant.who, **held, **since))
     referral_id = sent(store, wish("mrc", to_body="mrc-lain"))
     with pytest.raises(NotFound), store.acting(MRC).begin() as connection:
         reading.one(connection, store.keys, MRC, referral_id)
-    meant = replace(MRC, who="a-lain", body="mrc-lain")
     assert leaks(read_by(store, meant, referral_id), frozenset(NAMES)) == []
     assert rows_for(store, MRC, referral_id) == set()
 
