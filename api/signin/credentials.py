@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from api.signin import one_time_codes, secret
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.envelope import WrappedKey
 from records.custody.keyring import Keyring
 from records.tables import accounts, credentials
@@ -162,13 +162,16 @@ def offer_totp(connection: Connection, ring: Keyring, account_id: str, now: date
         .values(retired_at=now)
     )
     plain = one_time_codes.new_secret()
-    sealed = ring.seal(plain, _about(account_id))
-    added = connection.execute(
-        insert(credentials)
-        .values(account_id=account_id, kind=Kind.TOTP.value, sealed=sealed.box, created_at=now)
-        .returning(_C.credential_id)
+    sealed_words.put(
+        connection,
+        ring,
+        credentials,
+        plain,
+        _about(account_id),
+        account_id=account_id,
+        kind=Kind.TOTP.value,
+        created_at=now,
     )
-    row_keys.put(connection, HOLDER, added.scalar_one(), sealed.key)
     return plain
 
 
@@ -267,4 +270,4 @@ def _retire_one(connection: Connection, proof: Proof, now: datetime) -> bool:
 
 
 def _about(account_id: str) -> bytes:
-    return f"{HOLDER}\x1f{account_id}".encode()
+    return sealed_words.about(HOLDER, account_id)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from api.signin.gate import Gate
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.errors import InputRefused
 from records.tables import accounts
 
@@ -42,36 +42,28 @@ def check(identity: Identity) -> None:
         raise InputRefused(f"Nama: 1–{LONGEST_NAME} karakter.", f"A name has 1 to {LONGEST_NAME} characters.")
 
 
-def put(connection: Connection, gate: Gate, account_id: str, identity: Identity, **values: object) -> None:
+def put(connection: Connection, gate: Gate, account_id: str, identity: Identity, **values: Any) -> None:
     """Insert the account's row, its login and name sealed."""
-    plain = json.dumps([identity.login, identity.name], ensure_ascii=False).encode()
-    sealed = gate.store.keys.seal(plain, _about(account_id))
-    added = connection.execute(
-        insert(accounts)
-        .values(
-            account_id=account_id,
-            login_token=gate.keyed.login(identity.login),
-            sealed=sealed.box,
-            **values,
-        )
-        .returning(accounts.c.number)
+    sealed_words.put(
+        connection,
+        gate.store.keys,
+        accounts,
+        [identity.login, identity.name],
+        _about(account_id),
+        account_id=account_id,
+        login_token=gate.keyed.login(identity.login),
+        **values,
     )
-    row_keys.put(connection, HOLDER, added.scalar_one(), sealed.key)
 
 
 def of(connection: Connection, gate: Gate, account_ids: Iterable[str]) -> dict[str, Identity]:
     """Logins and names by account; one whose key was erased is missing. Audited by whoever asks."""
     asked = select(accounts.c.account_id, accounts.c.number, accounts.c.sealed)
     rows = connection.execute(asked.where(accounts.c.account_id.in_(list(account_ids)))).all()
-    keys = row_keys.take(connection, HOLDER, [row.number for row in rows])
-    return {
-        row.account_id: Identity(
-            *json.loads(gate.store.keys.unseal(row.sealed, keys[row.number], _about(row.account_id)))
-        )
-        for row in rows
-        if row.number in keys
-    }
+    boxes = ((row.number, row.sealed, _about(row.account_id)) for row in rows)
+    held = sealed_words.documents(connection, gate.store.keys, HOLDER, boxes)
+    return {row.account_id: Identity(*held[row.number]) for row in rows if row.number in held}
 
 
 def _about(account_id: str) -> bytes:
-    return f"{HOLDER}\x1f{account_id}".encode()
+    return sealed_words.about(HOLDER, account_id)

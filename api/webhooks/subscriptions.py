@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, select, update
 
 from api.signin import secret
 from api.signin.visitor import Visitor
@@ -17,8 +16,7 @@ from api.webhooks.signing import new_secret
 from protection.exports.kinds import COUNTERS
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
-from records.custody.envelope import WrappedKey
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.errors import InputRefused, NotFound, SuluhError
 from records.events import EVENT
@@ -102,19 +100,17 @@ def subscribe(
     if (connection.scalar(own) or 0) >= MOST:
         raise InputRefused(f"Paling banyak {MOST} langganan.", f"At most {MOST} subscriptions.")
     webhook_id, hidden = secret.identity("w"), new_secret()
-    sealed = keys.seal(json.dumps({"url": url, "secret": hidden}).encode(), about(webhook_id))
-    number: int = connection.execute(
-        insert(webhooks)
-        .values(
-            webhook_id=webhook_id,
-            client_id=visitor.client_id,
-            events=list(wanted),
-            sealed=sealed.box,
-            made_at=visitor.at,
-        )
-        .returning(_W.number)
-    ).scalar_one()
-    row_keys.put(connection, HOLDER, number, sealed.key)
+    sealed_words.put(
+        connection,
+        keys,
+        webhooks,
+        {"url": url, "secret": hidden},
+        about(webhook_id),
+        webhook_id=webhook_id,
+        client_id=visitor.client_id,
+        events=list(wanted),
+        made_at=visitor.at,
+    )
     audit.write(connection, Act(Deed.SUBSCRIBE, "webhook", (webhook_id,), None, wanted))
     return webhook_id, hidden
 
@@ -207,15 +203,14 @@ def again(connection: Connection, webhook_id: str, delivery_id: int, now: dateti
 
 def about(webhook_id: str) -> bytes:
     """What binds the address and the secret to their subscription."""
-    return f"{HOLDER}\x1f{webhook_id}".encode()
+    return sealed_words.about(HOLDER, webhook_id)
 
 
 def opened(
     connection: Connection, keys: Keyring, number: int, webhook_id: str, sealed: bytes
 ) -> tuple[str, str]:
     """The address and the secret of a subscription. Raises Tampered."""
-    key: WrappedKey = row_keys.take(connection, HOLDER, [number])[number]
-    content = json.loads(keys.unseal(sealed, key, about(webhook_id)))
+    content = sealed_words.document(connection, keys, HOLDER, number, sealed, about(webhook_id))
     return content["url"], content["secret"]
 
 

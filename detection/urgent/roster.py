@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, select, text, update
 
 from detection.urgent.channels import CHANNEL
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.errors import InputRefused, NotFound
 from records.rights.context import Context
@@ -84,23 +83,21 @@ def put(
         for name, address in addresses.items()
     ):
         raise InputRefused("Alamat panggilan keliru.", "An address to call is wrong.")
-    sealed = keys.seal(json.dumps(dict(addresses)).encode(), _about(account_id, starts))
-    shift_id = connection.execute(
-        insert(duty_shifts)
-        .values(
-            account_id=account_id,
-            role=role.value,
-            place=place,
-            starts_at=starts,
-            ends_at=ends,
-            channels=sorted(addresses),
-            sealed=sealed.box,
-            made_by=context.who,
-            made_at=now,
-        )
-        .returning(duty_shifts.c.shift_id)
-    ).scalar_one()
-    row_keys.put(connection, HOLDER, shift_id, sealed.key)
+    shift_id = sealed_words.put(
+        connection,
+        keys,
+        duty_shifts,
+        dict(addresses),
+        _about(account_id, starts),
+        account_id=account_id,
+        role=role.value,
+        place=place,
+        starts_at=starts,
+        ends_at=ends,
+        channels=sorted(addresses),
+        made_by=context.who,
+        made_at=now,
+    )
     _audit(connection, Deed.ROSTER, (shift_id,))
     return Shift(shift_id, account_id, role.value, place, starts, ends, tuple(sorted(addresses)))
 
@@ -168,11 +165,8 @@ def addresses_of(connection: Connection, keys: Keyring, shift: Shift) -> dict[st
     box: bytes = connection.execute(
         select(duty_shifts.c.sealed).where(duty_shifts.c.shift_id == shift.shift_id)
     ).scalar_one()
-    key = row_keys.take(connection, HOLDER, [shift.shift_id]).get(shift.shift_id)
-    if key is None:
-        return {}
-    opened: dict[str, str] = json.loads(keys.unseal(box, key, _about(shift.account_id, shift.starts_at)))
-    return opened
+    about = _about(shift.account_id, shift.starts_at)
+    return sealed_words.document(connection, keys, HOLDER, shift.shift_id, box, about) or {}
 
 
 def _shift(row: Any) -> Shift:
@@ -181,7 +175,7 @@ def _shift(row: Any) -> Shift:
 
 
 def _about(account_id: str, starts: datetime) -> bytes:
-    return f"{HOLDER}\x1f{account_id}\x1f{starts.timestamp():.6f}".encode()
+    return sealed_words.about(HOLDER, account_id, starts)
 
 
 def _audit(connection: Connection, deed: Deed, shift_ids: Sequence[int]) -> None:

@@ -7,14 +7,13 @@ on a role holds.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, select, text
 
 from features.catalogue import digest as features_digest
 from models import bundle
@@ -24,7 +23,7 @@ from models.serving import kept
 from models.serving.signers import people, trusted
 from records import audit, four_eyes
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.errors import InputRefused, SuluhError
 from records.four_eyes.book import SHORTEST_REASON
@@ -134,23 +133,21 @@ def promote(connection: Connection, keys: Keyring, folder: Path, wish: Wish, now
         needed = {asker, str(approver)} if wish.role is Role.CHAMPION else set()
         vouched(connection, folder, wish.digest, needed)
     why = {"reason": wish.reason.strip(), "despite": wish.despite.strip()}
-    sealed = keys.seal(json.dumps(why).encode(), _about(wish.digest, wish.role, now))
-    promotion_id: int = connection.execute(
-        insert(promotions)
-        .values(
-            digest=wish.digest,
-            role=wish.role.value,
-            asked_by=asker,
-            approved_by=approver,
-            approval_id=approval_id,
-            ground=wish.ground,
-            too_few=too_few,
-            sealed=sealed.box,
-            at=now,
-        )
-        .returning(promotions.c.promotion_id)
-    ).scalar_one()
-    row_keys.put(connection, HOLDER, promotion_id, sealed.key)
+    promotion_id = sealed_words.put(
+        connection,
+        keys,
+        promotions,
+        why,
+        _about(wish.digest, wish.role, now),
+        digest=wish.digest,
+        role=wish.role.value,
+        asked_by=asker,
+        approved_by=approver,
+        approval_id=approval_id,
+        ground=wish.ground,
+        too_few=too_few,
+        at=now,
+    )
     objects = (f"model:{wish.digest}", f"role:{wish.role}", f"promotion:{promotion_id}")
     audit.write(connection, Act(Deed.PROMOTE_MODEL, "model", objects))
     return promotion_id
@@ -173,13 +170,11 @@ def book(connection: Connection, keys: Keyring, digest: str) -> list[Promotion]:
     """What a model has been, oldest first, with the reasons (None: their key is gone)."""
     wanted = select(promotions).where(promotions.c.digest == digest).order_by(promotions.c.promotion_id)
     rows = connection.execute(wanted).all()
-    own = row_keys.take(connection, HOLDER, [row.promotion_id for row in rows])
+    boxes = ((row.promotion_id, row.sealed, _about(row.digest, Role(row.role), row.at)) for row in rows)
+    reasons = sealed_words.documents(connection, keys, HOLDER, boxes)
     told = []
     for row in rows:
-        role, key = Role(row.role), own.get(row.promotion_id)
-        why = (
-            {} if key is None else json.loads(keys.unseal(row.sealed, key, _about(row.digest, role, row.at)))
-        )
+        role, why = Role(row.role), reasons.get(row.promotion_id, {})
         told.append(
             Promotion(
                 row.promotion_id,
@@ -235,4 +230,4 @@ def _long_enough(reason: str, text_id: str, text_en: str) -> None:
 
 def _about(digest: str, role: Role, at: datetime) -> bytes:
     """What binds a sealed reason to its act."""
-    return f"{HOLDER}\x1f{digest}\x1f{role}\x1f{at.timestamp():.6f}".encode()
+    return sealed_words.about(HOLDER, digest, role, at)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
-from protection.actions.reading import HOLDER, about_words
+from protection.actions.reading import about_words
 from protection.actions.states import State, Step
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.rights.context import Context
 from records.tables.actions import action_events
@@ -29,22 +29,19 @@ def tell(
     now: datetime,
 ) -> None:
     """Write the event of a step with its words sealed, and the audit entry of the act."""
-    sealed = keys.seal(words.strip().encode(), about_words(action_id, version)) if words.strip() else None
-    event_id = connection.execute(
-        insert(action_events)
-        .values(
-            action_id=action_id,
-            version=version,
-            step=step.value,
-            came_from=came_from.value if came_from else None,
-            state=state.value,
-            who=context.who,
-            at=now,
-            sealed=sealed.box if sealed else None,
-        )
-        .returning(action_events.c.event_id)
-    ).scalar_one()
-    if sealed:
-        row_keys.put(connection, HOLDER, event_id, sealed.key)
+    sealed_words.put(
+        connection,
+        keys,
+        action_events,
+        words.strip() or None,
+        about_words(action_id, version),
+        action_id=action_id,
+        version=version,
+        step=step.value,
+        came_from=came_from.value if came_from else None,
+        state=state.value,
+        who=context.who,
+        at=now,
+    )
     act = Act(Deed.TAKE_ACTION, "action", (f"action/{action_id}",), None, (step.value,))
     audit.write(connection, act)

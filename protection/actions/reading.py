@@ -14,7 +14,7 @@ from protection.actions.refusals import no_such_action
 from protection.actions.states import Outcome, State, Step
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.tables.actions import action_events, actions
 
@@ -88,9 +88,10 @@ def one(connection: Connection, keys: Keyring, action_id: int) -> tuple[Action, 
     action = find(connection, action_id)
     wanted = select(action_events).where(action_events.c.action_id == action_id)
     rows = connection.execute(wanted.order_by(action_events.c.version)).all()
-    held = row_keys.take(connection, HOLDER, [row.event_id for row in rows if row.sealed is not None])
+    boxes = ((row.event_id, row.sealed, about_words(action_id, row.version)) for row in rows)
+    words = sealed_words.texts(connection, keys, HOLDER, boxes)
     told = tuple(
-        Told(Step(row.step), State(row.state), row.who, row.at, _words(keys, held, row)) for row in rows
+        Told(Step(row.step), State(row.state), row.who, row.at, words.get(row.event_id, "")) for row in rows
     )
     _audit(connection, [action], ("words",))
     return action, told
@@ -107,7 +108,7 @@ def find(connection: Connection, action_id: int, *, held: bool = False) -> Actio
 
 def about_words(action_id: int, version: int) -> bytes:
     """What binds the words of a step to it."""
-    return f"{HOLDER}\x1f{action_id}\x1f{version}".encode()
+    return sealed_words.about(HOLDER, action_id, version)
 
 
 def _listed(connection: Connection, which: ColumnElement[bool], most: int, after: int = 0) -> list[Action]:
@@ -115,12 +116,6 @@ def _listed(connection: Connection, which: ColumnElement[bool], most: int, after
     found = [_action(row) for row in connection.execute(wanted.limit(most).offset(after))]
     _audit(connection, found, ())
     return found
-
-
-def _words(keys: Keyring, held: dict[int, Any], row: Any) -> str:
-    if row.sealed is None or row.event_id not in held:
-        return ""
-    return keys.unseal(row.sealed, held[row.event_id], about_words(row.action_id, row.version)).decode()
 
 
 def _action(row: Any) -> Action:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
-from records.custody import row_keys
+from records.custody import row_keys, sealed_words
 from records.custody.keyring import Keyring
 from records.tables.attachments import attachment_boxes
 
@@ -26,30 +26,22 @@ class Part(StrEnum):
 def put(connection: Connection, keys: Keyring, attachment_id: str, parts: Mapping[Part, bytes]) -> None:
     """Seal and keep the parts of a new attachment."""
     for part, content in parts.items():
-        sealed = keys.seal(content, _about(attachment_id, part))
-        box_id: int = connection.execute(
-            insert(attachment_boxes)
-            .values(attachment_id=attachment_id, part=part.value, sealed=sealed.box)
-            .returning(attachment_boxes.c.box_id)
-        ).scalar_one()
-        row_keys.put(connection, HOLDER, box_id, sealed.key)
+        values = {"attachment_id": attachment_id, "part": part.value}
+        sealed_words.put(connection, keys, attachment_boxes, content, _about(attachment_id, part), **values)
 
 
 def take(
     connection: Connection, keys: Keyring, attachment_id: str, wanted: tuple[Part, ...]
 ) -> dict[Part, bytes]:
     """Open parts of an attachment; one whose box or key is gone is left out. Raises Tampered."""
-    boxes = connection.execute(
+    rows = connection.execute(
         select(attachment_boxes).where(
             attachment_boxes.c.attachment_id == attachment_id, attachment_boxes.c.part.in_(wanted)
         )
     ).all()
-    held = row_keys.take(connection, HOLDER, [box.box_id for box in boxes])
-    return {
-        Part(box.part): keys.unseal(box.sealed, held[box.box_id], _about(attachment_id, Part(box.part)))
-        for box in boxes
-        if box.box_id in held
-    }
+    boxes = ((row.box_id, row.sealed, _about(attachment_id, Part(row.part))) for row in rows)
+    held = sealed_words.opened(connection, keys, HOLDER, boxes)
+    return {Part(row.part): held[row.box_id] for row in rows if row.box_id in held}
 
 
 def destroy(connection: Connection, attachment_id: str) -> None:
@@ -72,4 +64,4 @@ def names(parts: Iterable[Part]) -> tuple[str, ...]:
 
 def _about(attachment_id: str, part: Part) -> bytes:
     """What binds a box to its attachment and its place there."""
-    return f"{HOLDER}\x1f{attachment_id}\x1f{part.value}".encode()
+    return sealed_words.about(HOLDER, attachment_id, part.value)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table
 
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 
 
@@ -16,27 +16,19 @@ def put(
     connection: Connection, keys: Keyring, table: Table, case_id: int, content: Any, **values: Any
 ) -> int:
     """Write a row of a case with its content sealed; gives the row's number. None as content seals nothing."""
-    sealed = None if content is None else keys.seal(json.dumps(content).encode(), _about(table, case_id))
-    (number,) = table.primary_key.columns
-    wanted = insert(table).values(case_id=case_id, sealed=sealed.box if sealed else None, **values)
-    row_id: int = connection.execute(wanted.returning(number)).scalar_one()
-    if sealed:
-        row_keys.put(connection, table.name, row_id, sealed.key)
-    return row_id
+    plain = None if content is None else json.dumps(content)  # words alone are JSON too
+    about = _about(table, case_id)
+    return sealed_words.put(connection, keys, table, plain, about, case_id=case_id, **values)
 
 
 def take(
     connection: Connection, keys: Keyring, table: Table, case_id: int, boxes: Mapping[int, bytes | None]
 ) -> dict[int, Any]:
     """The contents of boxes by their row's number; what is missing was erased, or is not the context's to open."""
-    filled: Sequence[int] = [number for number, box in boxes.items() if box is not None]
-    wrapped = row_keys.take(connection, table.name, filled)
-    return {
-        number: json.loads(keys.unseal(boxes[number] or b"", wrapped[number], _about(table, case_id)))
-        for number in filled
-        if number in wrapped
-    }
+    about = _about(table, case_id)
+    bound = ((number, box, about) for number, box in boxes.items())
+    return sealed_words.documents(connection, keys, table.name, bound)
 
 
 def _about(table: Table, case_id: int) -> bytes:
-    return f"{table.name}\x1f{case_id}".encode()
+    return sealed_words.about(table.name, case_id)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, select, text, update
 
 from detection.alerts.states import Event, Outcome, State
 from detection.alerts.work import COLUMNS, FREE, PROGRAM, change, of_row
 from protection.guarding import words
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.errors import InputRefused, NotFound
 from records.rights.context import Context, as_program
@@ -63,21 +63,20 @@ def clear(
     raised = connection.execute(_RAISED, {"kind": kind, "key": key}).all()
     if not raised:
         raise NotFound("Itu tidak pernah dimunculkan.", "That was never raised.")
-    sealed = words.seal(keys, HOLDER, f"{context.who}\x1f{words.moment(now)}", {"why": said})
-    row = connection.execute(
-        insert(clearings)
-        .values(
-            kind=kind,
-            key=key,
-            refs=sorted({ref for each in raised for ref in each.refs}),
-            cleared_at=now,
-            decided_by=context.who,
-            request_id=request_id,
-            sealed=sealed.box,
-        )
-        .returning(clearings)
-    ).one()
-    row_keys.put(connection, HOLDER, row.clearing_id, sealed.key)
+    clearing_id = sealed_words.put(
+        connection,
+        keys,
+        clearings,
+        {"why": said},
+        sealed_words.about(HOLDER, context.who, now),
+        kind=kind,
+        key=key,
+        refs=sorted({ref for each in raised for ref in each.refs}),
+        cleared_at=now,
+        decided_by=context.who,
+        request_id=request_id,
+    )
+    row = connection.execute(select(clearings).where(clearings.c.clearing_id == clearing_id)).one()
     with as_program(connection):
         _end_work(connection, kind, key, now)
     audit.write(

@@ -15,7 +15,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from protection.guarding import words
 from protection.subject import contests as marks
@@ -24,7 +24,7 @@ from protection.subject.requests import Channel, Kind, Proof, State
 from protection.whole import seeing_all
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import row_keys, sealed_words
 from records.custody.keyring import Keyring
 from records.errors import InputRefused, NotFound, WrongState
 from records.rights.context import Context, as_program
@@ -121,23 +121,21 @@ def receive(
     request = requests.receive(connection, context.who, KIND_OF[asks], channel, received_at, now)
     code = "".join(secrets.choice(_LETTERS) for _ in range(_CODE))
     said = {"contact": told.contact.strip(), "hours": told.hours.strip(), "said": contact}
-    sealed = words.seal(keys, HOLDER, str(request.request_id), said)
-    number: int = connection.execute(
-        insert(contests)
-        .values(
-            request_id=request.request_id,
-            code=_digest(key, code),
-            party=party.value,
-            asks=asks.value,
-            hub_kind=None if hub is None else hub[0],
-            hub_key=None if hub is None else hub[1],
-            area=next((each for each in context.areas if each != "*"), None),
-            received_by=context.who,
-            sealed=sealed.box,
-        )
-        .returning(contests.c.contest_id)
-    ).scalar_one()
-    row_keys.put(connection, HOLDER, number, sealed.key)
+    number = sealed_words.put(
+        connection,
+        keys,
+        contests,
+        said,
+        sealed_words.about(HOLDER, request.request_id),
+        request_id=request.request_id,
+        code=_digest(key, code),
+        party=party.value,
+        asks=asks.value,
+        hub_kind=None if hub is None else hub[0],
+        hub_key=None if hub is None else hub[1],
+        area=next((each for each in context.areas if each != "*"), None),
+        received_by=context.who,
+    )
     return f"KB-{code[:5]}-{code[5:]}", _of(connection, number, now)
 
 
@@ -172,7 +170,8 @@ def contact(connection: Connection, keys: Keyring, contest_id: int) -> Contact:
     """How the asker is reached, and what they said; one audit entry. Raises NotFound."""
     row = _row(connection, contest_id)
     with as_program(connection):
-        told = words.unseal(connection, keys, HOLDER, contest_id, str(row.request_id), row.sealed)
+        about = sealed_words.about(HOLDER, row.request_id)
+        told = sealed_words.document(connection, keys, HOLDER, contest_id, row.sealed, about)
     audit.write(connection, Act(Deed.READ, "contest", (f"contest/{contest_id}",), None, ("contact", "said")))
     return Contact(**told) if told is not None else Contact("", "", "")
 
@@ -220,7 +219,7 @@ def answer(
     told = words.checked(said, "apa yang dijawab", "what was answered")
     row = _row(connection, contest_id)
     requests.answer(connection, row.request_id, now)  # who has an answer gets no second one
-    sealed = words.seal(keys, ANSWERS, str(contest_id), {"said": told})
+    sealed = sealed_words.seal(keys, {"said": told}, sealed_words.about(ANSWERS, contest_id))
     connection.execute(
         update(contests)
         .where(contests.c.contest_id == contest_id)

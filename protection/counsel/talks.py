@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from protection.counsel.referrals import seen
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.errors import InputRefused
 from records.rights.context import Context
@@ -91,24 +91,20 @@ def record(
     if happened_at > now + _A_MINUTE:
         raise InputRefused("Waktu pembicaraan belum lewat.", "The time of the talk is yet to come.")
     seen(connection, referral_id)
-    words = note.strip()[:LONGEST]
-    sealed = keys.seal(words.encode(), _about(referral_id, context.who, now)) if words else None
-    talk_id: int = connection.execute(
-        insert(counsel_talks)
-        .values(
-            referral_id=referral_id,
-            happened_at=happened_at,
-            recorded_at=now,
-            who=context.who,
-            outcome=outcome,
-            agreed_to_note=agreed_to_note,
-            agreed_to_pass_on=agreed_to_pass_on,
-            sealed=sealed.box if sealed else None,
-        )
-        .returning(counsel_talks.c.talk_id)
-    ).scalar_one()
-    if sealed:
-        row_keys.put(connection, HOLDER, talk_id, sealed.key)
+    talk_id = sealed_words.put(
+        connection,
+        keys,
+        counsel_talks,
+        note.strip()[:LONGEST] or None,
+        sealed_words.about(HOLDER, referral_id, context.who, now),
+        referral_id=referral_id,
+        happened_at=happened_at,
+        recorded_at=now,
+        who=context.who,
+        outcome=outcome,
+        agreed_to_note=agreed_to_note,
+        agreed_to_pass_on=agreed_to_pass_on,
+    )
     objects = (f"counsel/{referral_id}", f"talk/{talk_id}")
     audit.write(connection, Act(Deed.COUNSEL, "counsel_talk", objects, None, ("outcome", "agreed_to_note")))
 
@@ -119,15 +115,12 @@ def talks(connection: Connection, keys: Keyring, context: Context, referral_id: 
     rows = connection.execute(
         select(counsel_talks).where(mine.referral_id == referral_id).order_by(mine.talk_id.desc())
     ).all()
-    own = [row for row in rows if row.who == context.who and row.sealed is not None]
-    wrapped = row_keys.take(connection, HOLDER, [row.talk_id for row in own])
-    notes = {
-        row.talk_id: keys.unseal(
-            row.sealed, wrapped[row.talk_id], _about(referral_id, row.who, row.recorded_at)
-        ).decode()
-        for row in own
-        if row.talk_id in wrapped
-    }
+    boxes = (
+        (row.talk_id, row.sealed, sealed_words.about(HOLDER, referral_id, row.who, row.recorded_at))
+        for row in rows
+        if row.who == context.who
+    )
+    notes = sealed_words.texts(connection, keys, HOLDER, boxes)
     objects = (f"counsel/{referral_id}", *(f"talk/{row.talk_id}" for row in rows))
     audit.write(connection, Act(Deed.READ, "counsel_talk", objects, None, ("outcome", "note")))
     return tuple(
@@ -144,7 +137,3 @@ def talks(connection: Connection, keys: Keyring, context: Context, referral_id: 
         )
         for row in rows
     )
-
-
-def _about(referral_id: int, who: str, recorded_at: datetime) -> bytes:
-    return f"{HOLDER}\x1f{referral_id}\x1f{who}\x1f{recorded_at.timestamp():.6f}".encode()

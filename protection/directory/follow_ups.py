@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, Connection, Text, bindparam, insert, text
+from sqlalchemy import ARRAY, Connection, Text, bindparam, text
 
 from detection.case_codes import case_code
 from protection.directory.kinds import Word
 from protection.guarding import words
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.days import day_of
 from records.errors import InputRefused, NotFound
@@ -104,26 +104,21 @@ def called(
     if mine is None:
         raise NotFound("Panggilan itu tidak jatuh tempo.", "That call is not due.")
     said = note.strip()[: words.LONGEST]
-    sealed = (
-        words.seal(keys, HOLDER, f"{ref}\x1f{step}\x1f{words.moment(now)}", {"note": said}) if said else None
+    number = sealed_words.put(
+        connection,
+        keys,
+        follow_ups,
+        {"note": said} if said else None,
+        sealed_words.about(HOLDER, ref, step, now),
+        ref=ref,
+        step=step,
+        area=mine.area,
+        called_on=day_of(now),
+        outcome=outcome,
+        who=context.who,
+        at=now,
+        agreed_to_note=agreed_to_note,
     )
-    number: int = connection.execute(
-        insert(follow_ups)
-        .values(
-            ref=ref,
-            step=step,
-            area=mine.area,
-            called_on=day_of(now),
-            outcome=outcome,
-            who=context.who,
-            at=now,
-            agreed_to_note=agreed_to_note,
-            sealed=None if sealed is None else sealed.box,
-        )
-        .returning(follow_ups.c.follow_up_id)
-    ).scalar_one()
-    if sealed is not None:
-        row_keys.put(connection, HOLDER, number, sealed.key)
     audit.write(connection, Act(Deed.COUNSEL, "follow_up", (f"follow_up/{number}",), None, ("outcome",)))
     return number
 

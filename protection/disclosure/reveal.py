@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ARRAY, Connection, Text, bindparam, insert, text
+from sqlalchemy import ARRAY, Connection, Text, bindparam, text
 
 from protection.disclosure.person import seen
 from records import audit, four_eyes
 from records.audit import Act, Deed
 from records.contract import FEEDS
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.errors import InputRefused
 from records.feed import Identifier
@@ -91,17 +91,16 @@ def _keep(
     until: datetime,
 ) -> None:
     # The reason may name people, so it is sealed like what they are called.
-    sealed = keys.seal(reason.strip().encode(), f"reveals\x1f{context.who}\x1f{person_id}".encode())
-    reveal_id = connection.execute(
-        insert(reveals)
-        .values(
-            who=context.who,
-            person_id=person_id,
-            fields=sorted(fields),
-            reason=sealed.box,
-            revealed_at=now,
-            until=until,
-        )
-        .returning(reveals.c.reveal_id)
-    ).scalar_one()
-    row_keys.put(connection, "reveals", reveal_id, sealed.key)
+    sealed_words.put(
+        connection,
+        keys,
+        reveals,
+        reason.strip(),
+        sealed_words.about(reveals.name, context.who, person_id),
+        into="reason",
+        who=context.who,
+        person_id=person_id,
+        fields=sorted(fields),
+        revealed_at=now,
+        until=until,
+    )

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from protection.exchange import peers
 from protection.exchange.bundle import BundleRefused, Header, new_id, salted, seal
 from protection.exchange.keys import NodeKeys
 from protection.exchange.kinds import ACKNOWLEDGEMENT, KIND
 from protection.exchange.peers import Peer
-from records.custody import row_keys
+from records.custody import row_keys, sealed_words
 from records.custody.keyring import Keyring
 from records.errors import InputRefused, WrongState
 from records.rights.context import as_program
@@ -79,22 +79,20 @@ def put(
             )
         now: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
         bundle_id, digest = new_id(), sha256(content).digest()
-        sealed = keys.seal(content, _about(bundle_id, digest))
-        number: int = connection.execute(
-            insert(exchange_out)
-            .values(
-                bundle_id=bundle_id,
-                peer=peer,
-                kind=kind,
-                about=about,
-                made_at=now,
-                digest=digest,
-                sealed=sealed.box,
-                next_at=now,
-            )
-            .returning(_O.number)
-        ).scalar_one()
-        row_keys.put(connection, HOLDER, number, sealed.key)
+        sealed_words.put(
+            connection,
+            keys,
+            exchange_out,
+            content,
+            _about(bundle_id, digest),
+            bundle_id=bundle_id,
+            peer=peer,
+            kind=kind,
+            about=about,
+            made_at=now,
+            digest=digest,
+            next_at=now,
+        )
     return bundle_id
 
 
@@ -112,7 +110,8 @@ def waiting(
         .with_for_update(skip_locked=True)
     )
     rows = connection.execute(wanted).all()
-    opened = row_keys.take(connection, HOLDER, [row.number for row in rows])
+    boxes = ((row.number, row.sealed, _about(row.bundle_id, bytes(row.digest))) for row in rows)
+    opened = sealed_words.opened(connection, keys, HOLDER, boxes)
     found = []
     for row in rows:
         if row.number not in opened:  # erased before it went
@@ -120,10 +119,8 @@ def waiting(
                 update(exchange_out).where(_O.number == row.number).values(state="withdrawn", answered_at=now)
             )
             continue
-        digest = bytes(row.digest)
-        content = keys.unseal(row.sealed, opened[row.number], _about(row.bundle_id, digest))
-        header = Header(row.bundle_id, row.kind, mine.name, peer.name, row.made_at, digest)
-        raw = seal(header, content, mine, peer.card.keys)
+        header = Header(row.bundle_id, row.kind, mine.name, peer.name, row.made_at, bytes(row.digest))
+        raw = seal(header, opened[row.number], mine, peer.card.keys)
         found.append(Waiting(row.number, row.bundle_id, peer, row.kind, row.attempts, raw))
     return found
 
@@ -188,4 +185,4 @@ def waits(connection: Connection) -> dict[str, int]:
 
 
 def _about(bundle_id: str, digest: bytes) -> bytes:
-    return f"{HOLDER}\x1f{bundle_id}\x1f{digest.hex()}".encode()
+    return sealed_words.about(HOLDER, bundle_id, digest.hex())

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from protection.guarding import words
 from protection.subject.own_rows import own_rows
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.rights.context import Context
 from records.tables import assessments
@@ -43,19 +43,17 @@ def assess(
     """
     said = words.checked(why, "dasar asesmennya", "what the assessment rests on")
     own = own_rows(connection, refs)
-    sealed = words.seal(keys, HOLDER, f"{context.who}\x1f{words.moment(now)}", {"why": said})
-    number: int = connection.execute(
-        insert(assessments)
-        .values(
-            person_id=person_id,
-            refs=list(own.refs),
-            result=result.value,
-            who=context.who,
-            at=now,
-            sealed=sealed.box,
-        )
-        .returning(assessments.c.assessment_id)
-    ).scalar_one()
-    row_keys.put(connection, HOLDER, number, sealed.key)
+    number = sealed_words.put(
+        connection,
+        keys,
+        assessments,
+        {"why": said},
+        sealed_words.about(HOLDER, context.who, now),
+        person_id=person_id,
+        refs=list(own.refs),
+        result=result.value,
+        who=context.who,
+        at=now,
+    )
     audit.write(connection, Act(Deed.PROTECT, "assessment", (f"assessment/{number}",), None, ("result",)))
     return number

@@ -20,7 +20,7 @@ from protection.exchange import peers
 from protection.guarding import words
 from records import audit, four_eyes
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import row_keys, sealed_words
 from records.custody.keyring import Keyring
 from records.custody.received import identifiers
 from records.days import day_of
@@ -137,7 +137,7 @@ def close(
     row = _held(connection, matter_id, DANGER)
     if row.state not in ("open", "taken"):
         raise WrongState("Hal itu sudah ditutup.", "That matter is closed.")
-    sealed = words.seal(keys, HOLDER, str(matter_id), {"done": told})
+    sealed = sealed_words.seal(keys, {"done": told}, sealed_words.about(HOLDER, matter_id))
     _change(
         connection,
         matter_id,

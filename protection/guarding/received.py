@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from protection.exchange.kinds import Arrival
-from protection.guarding import words
 from protection.guarding.matters import HOLDER
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.errors import InputRefused, NotFound
 from records.tables import protection_matters
@@ -30,22 +29,20 @@ def take_in(arrival: Arrival) -> None:
     if arrival.connection.scalar(there) is not None:
         return
     kinds = sorted({str(each.get("feed")) for each in document["evidence"]})
-    sealed = words.seal(arrival.keys, HOLDER, ref, document)
-    number: int = arrival.connection.execute(
-        insert(protection_matters)
-        .values(
-            kind="evidence",
-            person_id=f"{arrival.peer}/{code}",
-            refs=[ref],
-            areas=[],
-            signs=kinds,
-            raised_at=arrival.now,
-            state="open",
-            sealed=sealed.box,
-        )
-        .returning(columns.matter_id)
-    ).scalar_one()
-    row_keys.put(arrival.connection, HOLDER, number, sealed.key)
+    number = sealed_words.put(
+        arrival.connection,
+        arrival.keys,
+        protection_matters,
+        document,
+        sealed_words.about(HOLDER, ref),
+        kind="evidence",
+        person_id=f"{arrival.peer}/{code}",
+        refs=[ref],
+        areas=[],
+        signs=kinds,
+        raised_at=arrival.now,
+        state="open",
+    )
     audit.write(
         arrival.connection, Act(Deed.PROTECT, "protection_matter", (f"matter/{number}",), None, ("evidence",))
     )
@@ -82,7 +79,8 @@ def open_one(connection: Connection, keys: Keyring, matter_id: int) -> dict[str,
     row = connection.execute(wanted.where(columns.kind == "evidence")).one_or_none()
     if row is None:
         raise NotFound("Tidak ada bukti dengan nomor itu.", "There is no such evidence.")
-    said = words.unseal(connection, keys, HOLDER, matter_id, row.refs[0], row.sealed)
+    about = sealed_words.about(HOLDER, row.refs[0])
+    said = sealed_words.document(connection, keys, HOLDER, matter_id, row.sealed, about)
     audit.write(
         connection,
         Act(Deed.READ, "protection_matter", (f"matter/{matter_id}",), None, ("person", "evidence")),

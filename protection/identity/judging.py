@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from graphs.linkage.judgements import Verdict, load, settle
 from protection.identity.questions import OPEN, find, standings
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.errors import InputRefused, NotFound, SuluhError
 from records.tables import identity_judgements
 
-HOLDER = "identity_judgements"
+HOLDER = identity_judgements.name
 SHORTEST_REASON = 15
 """Characters; a word of habit is no reason."""
 
@@ -99,20 +99,19 @@ def _write(
             f"Write the reason, in at least {SHORTEST_REASON} characters.",
         )
     row = find(connection, question_id)
-    sealed = keys.seal(reason.strip().encode(), f"{HOLDER}\x1f{question_id}\x1f{who}".encode())
-    number: int = connection.execute(
-        insert(identity_judgements)
-        .values(
-            question_id=question_id,
-            verdict=verdict.value,
-            withdraws=withdraws,
-            judged_by=who,
-            judged_at=now,
-            reason=sealed.box,
-        )
-        .returning(identity_judgements.c.judgement_id)
-    ).scalar_one()
-    row_keys.put(connection, HOLDER, number, sealed.key)
+    number = sealed_words.put(
+        connection,
+        keys,
+        identity_judgements,
+        reason.strip(),
+        sealed_words.about(HOLDER, question_id, who),
+        into="reason",
+        question_id=question_id,
+        verdict=verdict.value,
+        withdraws=withdraws,
+        judged_by=who,
+        judged_at=now,
+    )
     audit.write(
         connection, Act(Deed.JUDGE_IDENTITY, "identity_question", (f"question/{question_id}",), None, ())
     )

@@ -6,12 +6,11 @@ with a finding that the police hand in.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import ARRAY, Connection, Text, bindparam, select, text
 
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.custody.received import open_row
 from records.tables.proceedings import proceeding_persons
@@ -81,17 +80,14 @@ def of_member(connection: Connection, keys: Keyring, member_id: int) -> dict[str
     row = connection.execute(
         select(people.proceeding_id, people.person_seq, people.sealed).where(people.member_id == member_id)
     ).one()
-    held = row_keys.take(connection, proceeding_persons.name, [member_id])
-    if row.sealed is None or member_id not in held:
-        return {}
     about = about_person(row.proceeding_id, row.person_seq)
-    found: dict[str, str] = json.loads(keys.unseal(row.sealed, held[member_id], about))
-    return found
+    holder = proceeding_persons.name
+    return sealed_words.document(connection, keys, holder, member_id, row.sealed, about) or {}
 
 
 def about_person(proceeding_id: int, person_seq: int) -> bytes:
     """What binds somebody's particulars to their place in a proceeding."""
-    return f"{proceeding_persons.name}\x1f{proceeding_id}\x1f{person_seq}".encode()
+    return sealed_words.about(proceeding_persons.name, proceeding_id, person_seq)
 
 
 def _merged(rows: Iterable[tuple[str, dict[str, str]]]) -> dict[str, str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ARRAY, Connection, Text, bindparam, func, insert, select, text
+from sqlalchemy import ARRAY, Connection, Text, bindparam, func, select, text
 
 from protection.outcomes.particulars import FIELDS, about_person, refs_of
 from protection.proceedings.founding import settle
@@ -16,7 +15,7 @@ from protection.proceedings.reading import Proceeding
 from protection.proceedings.stepping import change, held
 from protection.proceedings.telling import Said, tell
 from records import normal
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.days import day_of
 from records.errors import InputRefused, NotFound, SuluhError
@@ -98,30 +97,20 @@ def add(
         select(func.max(people.person_seq)).where(people.proceeding_id == proceeding_id)
     )
     person_seq = (number or 0) + 1
-    sealed = (
-        keys.seal(
-            json.dumps(cells, ensure_ascii=False, sort_keys=True).encode(),
-            about_person(proceeding_id, person_seq),
-        )
-        if cells
-        else None
+    sealed_words.put(
+        connection,
+        keys,
+        proceeding_persons,
+        cells or None,
+        about_person(proceeding_id, person_seq),
+        proceeding_id=proceeding_id,
+        person_seq=person_seq,
+        role=whom.role,
+        person_id=whom.person_id,
+        refs=list(refs),
+        added_by=context.who,
+        added_at=now,
     )
-    member_id: int = connection.execute(
-        insert(proceeding_persons)
-        .values(
-            proceeding_id=proceeding_id,
-            person_seq=person_seq,
-            role=whom.role,
-            person_id=whom.person_id,
-            refs=list(refs),
-            sealed=sealed.box if sealed else None,
-            added_by=context.who,
-            added_at=now,
-        )
-        .returning(people.member_id)
-    ).scalar_one()
-    if sealed:
-        row_keys.put(connection, proceeding_persons.name, member_id, sealed.key)
     after = change(connection, before, {})
     today = day_of(now)
     tell(connection, keys, context, after, before.stage, Said("person", today), now)

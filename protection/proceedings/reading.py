@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +14,7 @@ from protection.outcomes.labels import Label, of_members
 from protection.proceedings.stages import ENDS, Ruling, Stage
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.errors import NotFound
 from records.tables.proceedings import proceeding_events, proceeding_persons, proceedings
@@ -111,12 +110,13 @@ def one(connection: Connection, keys: Keyring, proceeding_id: int) -> Whole:
         .where(proceeding_events.c.proceeding_id == proceeding_id)
         .order_by(proceeding_events.c.version)
     ).all()
-    held = row_keys.take(connection, EVENTS, [row.event_id for row in events if row.sealed is not None])
+    boxes = ((row.event_id, row.sealed, about_event(proceeding_id, row.version)) for row in events)
+    said = sealed_words.documents(connection, keys, EVENTS, boxes)
     people = members(connection, proceeding_id)
-    fields = ("officer", "words") if held else ()
+    fields = ("officer", "words") if said else ()
     act = Act(Deed.READ, "proceeding", (f"proceeding/{proceeding_id}",), None, fields)
     audit.write(connection, act)
-    return Whole(found, people, tuple(_step(keys, held, row) for row in events))
+    return Whole(found, people, tuple(_step(row, said.get(row.event_id, {})) for row in events))
 
 
 def find(connection: Connection, proceeding_id: int, *, held: bool = False) -> Proceeding:
@@ -150,7 +150,7 @@ def members(connection: Connection, proceeding_id: int) -> tuple[Member, ...]:
 
 def about_event(proceeding_id: int, version: int) -> bytes:
     """What binds the words of a step to it."""
-    return f"{EVENTS}\x1f{proceeding_id}\x1f{version}".encode()
+    return sealed_words.about(EVENTS, proceeding_id, version)
 
 
 def _proceeding(row: Any) -> Proceeding:
@@ -160,11 +160,7 @@ def _proceeding(row: Any) -> Proceeding:
     return Proceeding(**values)
 
 
-def _step(keys: Keyring, held: dict[int, Any], row: Any) -> Step:
-    said: dict[str, str] = {}
-    if row.event_id in held:
-        about = about_event(row.proceeding_id, row.version)
-        said = json.loads(keys.unseal(row.sealed, held[row.event_id], about))
+def _step(row: Any, said: Mapping[str, str]) -> Step:
     return Step(
         row.version,
         row.step,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
-from protection.proceedings.reading import EVENTS, Proceeding, about_event
+from protection.proceedings.reading import Proceeding, about_event
 from protection.proceedings.stages import Ruling, Stage
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.rights.context import Context
 from records.tables.proceedings import proceeding_events
@@ -42,29 +41,25 @@ def tell(
 ) -> None:
     """Write the event of a step, as the proceeding stands from then on, and the audit entry of the act."""
     hidden = {name: words for name in ("officer", "words") if (words := getattr(said, name).strip())}
-    about = about_event(stands.proceeding_id, stands.version)
-    sealed = keys.seal(json.dumps(hidden, ensure_ascii=False).encode(), about) if hidden else None
-    event_id: int = connection.execute(
-        insert(proceeding_events)
-        .values(
-            proceeding_id=stands.proceeding_id,
-            version=stands.version,
-            step=said.step,
-            came_from=came_from.value if came_from else None,
-            stage=stands.stage.value,
-            happened_on=said.happened_on,
-            document_no=said.document_no or None,
-            institution=said.institution or None,
-            law=stands.law,
-            articles=list(stands.articles),
-            ruling=said.ruling.value if said.ruling else None,
-            who=context.who,
-            at=now,
-            sealed=sealed.box if sealed else None,
-        )
-        .returning(proceeding_events.c.event_id)
-    ).scalar_one()
-    if sealed:
-        row_keys.put(connection, EVENTS, event_id, sealed.key)
+    sealed_words.put(
+        connection,
+        keys,
+        proceeding_events,
+        hidden or None,
+        about_event(stands.proceeding_id, stands.version),
+        proceeding_id=stands.proceeding_id,
+        version=stands.version,
+        step=said.step,
+        came_from=came_from.value if came_from else None,
+        stage=stands.stage.value,
+        happened_on=said.happened_on,
+        document_no=said.document_no or None,
+        institution=said.institution or None,
+        law=stands.law,
+        articles=list(stands.articles),
+        ruling=said.ruling.value if said.ruling else None,
+        who=context.who,
+        at=now,
+    )
     objects = (f"proceeding/{stands.proceeding_id}",)
     audit.write(connection, Act(Deed.PROCEED, "proceeding", objects, None, (said.step,)))

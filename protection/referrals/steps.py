@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from protection.referrals.states import ENDED, State, Step, taken
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.errors import InputRefused, NotFound, Stale
 from records.rights.context import Context
@@ -84,29 +84,25 @@ def tell(
     words: str = "",
 ) -> None:
     """Write the event of a step, its words sealed."""
-    plain = words.strip()
-    sealed = keys.seal(plain.encode(), about_words(referral_id, version)) if plain else None
-    event_id = connection.execute(
-        insert(referral_events)
-        .values(
-            referral_id=referral_id,
-            version=version,
-            step=step.value,
-            state=state.value,
-            reason=reason,
-            who=who,
-            at=now,
-            sealed=sealed.box if sealed else None,
-        )
-        .returning(referral_events.c.event_id)
-    ).scalar_one()
-    if sealed:
-        row_keys.put(connection, HOLDER, event_id, sealed.key)
+    sealed_words.put(
+        connection,
+        keys,
+        referral_events,
+        words.strip() or None,
+        about_words(referral_id, version),
+        referral_id=referral_id,
+        version=version,
+        step=step.value,
+        state=state.value,
+        reason=reason,
+        who=who,
+        at=now,
+    )
 
 
 def about_words(referral_id: int, version: int) -> bytes:
     """What binds the words of a step to it."""
-    return f"{HOLDER}\x1f{referral_id}\x1f{version}".encode()
+    return sealed_words.about(HOLDER, referral_id, version)
 
 
 def entry(connection: Connection, referral_id: int, fields: tuple[str, ...]) -> None:

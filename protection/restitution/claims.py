@@ -8,12 +8,12 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select
 
 from protection.restitution.heads import HEAD
-from protection.restitution.reading import ITEMS, Claim, about_item, find, items
+from protection.restitution.reading import Claim, about_item, find, items
 from protection.restitution.stages import EDITABLE, Stage
 from protection.restitution.stepping import Told, change, held, tell
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.days import day_of
 from records.errors import InputRefused, NotFound, WrongState
@@ -94,24 +94,20 @@ def add(
             "The computation has left; losses cannot be changed any more.",
         )
     _check(connection, claim_id, loss, replaces)
-    words = loss.words.strip()
-    sealed = keys.seal(words.encode(), about_item(claim_id, context.who, now)) if words else None
-    item_id: int = connection.execute(
-        insert(restitution_items)
-        .values(
-            claim_id=claim_id,
-            head=loss.head,
-            amount=loss.amount,
-            proofs=list(loss.proofs),
-            replaces=replaces,
-            who=context.who,
-            at=now,
-            sealed=sealed.box if sealed else None,
-        )
-        .returning(restitution_items.c.item_id)
-    ).scalar_one()
-    if sealed:
-        row_keys.put(connection, ITEMS, item_id, sealed.key)
+    sealed_words.put(
+        connection,
+        keys,
+        restitution_items,
+        loss.words.strip() or None,
+        about_item(claim_id, context.who, now),
+        claim_id=claim_id,
+        head=loss.head,
+        amount=loss.amount,
+        proofs=list(loss.proofs),
+        replaces=replaces,
+        who=context.who,
+        at=now,
+    )
     after = change(connection, before, {"stage": Stage.DRAFT.value})
     tell(connection, keys, context, after, before.stage, Told(day_of(now)), now)
     audit.write(connection, Act(Deed.RESTITUTION, "restitution", (f"claim/{claim_id}",), None, ("item",)))

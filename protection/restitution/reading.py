@@ -14,7 +14,7 @@ from protection.restitution.ledger import Account, Balance, Kind, Posting, balan
 from protection.restitution.stages import OPEN, Stage
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.errors import NotFound
 from records.tables.cases import lpsk_cases
@@ -187,14 +187,15 @@ def items(connection: Connection, claim_id: int, keys: Keyring | None = None) ->
     ).all()
     replaced = {row.replaces for row in rows}
     rows = [row for row in rows if row.item_id not in replaced and row.amount]
-    held = row_keys.take(connection, ITEMS, [row.item_id for row in rows]) if keys else {}
+    boxes = ((row.item_id, row.sealed, about_item(claim_id, row.who, row.at)) for row in rows)
+    words = sealed_words.texts(connection, keys, ITEMS, boxes) if keys else {}
     return tuple(
         Item(
             row.item_id,
             row.head,
             row.amount,
             tuple(row.proofs),
-            _open(keys, held, row.item_id, row.sealed, about_item(claim_id, row.who, row.at)),
+            words.get(row.item_id, ""),
             row.at,
         )
         for row in rows
@@ -218,12 +219,12 @@ def postings(connection: Connection, claims: Collection[int]) -> defaultdict[int
 
 def about_item(claim_id: int, who: str, at: datetime) -> bytes:
     """What binds the words of a loss to it."""
-    return f"{ITEMS}\x1f{claim_id}\x1f{who}\x1f{at.timestamp():.6f}".encode()
+    return sealed_words.about(ITEMS, claim_id, who, at)
 
 
 def about_event(claim_id: int, version: int) -> bytes:
     """What binds the words of a step to it."""
-    return f"{EVENTS}\x1f{claim_id}\x1f{version}".encode()
+    return sealed_words.about(EVENTS, claim_id, version)
 
 
 def _claim(row: Any) -> Claim:
@@ -238,7 +239,8 @@ def _steps(connection: Connection, keys: Keyring, claim_id: int) -> Iterable[Ste
     given = connection.execute(
         select(restitution_grants).where(restitution_grants.c.event_id.in_([row.event_id for row in rows]))
     ).all()
-    held = row_keys.take(connection, EVENTS, [row.event_id for row in rows if row.sealed is not None])
+    boxes = ((row.event_id, row.sealed, about_event(claim_id, row.version)) for row in rows)
+    words = sealed_words.texts(connection, keys, EVENTS, boxes)
     for row in rows:
         yield Step(
             row.version,
@@ -249,7 +251,7 @@ def _steps(connection: Connection, keys: Keyring, claim_id: int) -> Iterable[Ste
             {each.head: each.amount for each in given if each.event_id == row.event_id},
             row.who,
             row.at,
-            _open(keys, held, row.event_id, row.sealed, about_event(claim_id, row.version)),
+            words.get(row.event_id, ""),
         )
 
 
@@ -277,9 +279,3 @@ def _entries(connection: Connection, claim_id: int) -> Iterable[Entry]:
             row.who,
             row.at,
         )
-
-
-def _open(keys: Keyring | None, held: dict[int, Any], number: int, sealed: Any, about: bytes) -> str:
-    if keys is None or sealed is None or number not in held:
-        return ""
-    return keys.unseal(sealed, held[number], about).decode()

@@ -13,12 +13,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from records import audit
 from records.audit import Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.errors import InputRefused, NotFound
 from records.four_eyes.acts import ACT, APART, WAITS, GuardedAct
@@ -174,26 +174,25 @@ def _open(
     why = refusal(Move(guarded, None, state, acting.who, acting.role, acting.holds, False, meant, acting.now))
     if why is not None:
         raise StepRefused(why)
-    sealed = keys.seal(reason.strip().encode(), about_reason(meant))
-    approval_id: int = connection.execute(
-        insert(approvals)
-        .values(
-            act=act,
-            refs=sorted(set(refs)),
-            digest=meant,
-            ground=ground,
-            reason=sealed.box,
-            asks=sorted(guarded.asks),
-            approves=sorted(guarded.approves),
-            breaks=sorted(guarded.breaks),
-            reviews=sorted(guarded.reviews),
-            waits=WAITS,
-            lasts=guarded.lasts,
-            apart=APART,
-        )
-        .returning(approvals.c.approval_id)
-    ).scalar_one()
-    row_keys.put(connection, HOLDER, approval_id, sealed.key)
+    approval_id = sealed_words.put(
+        connection,
+        keys,
+        approvals,
+        reason.strip(),
+        about_reason(meant),
+        into="reason",
+        act=act,
+        refs=sorted(set(refs)),
+        digest=meant,
+        ground=ground,
+        asks=sorted(guarded.asks),
+        approves=sorted(guarded.approves),
+        breaks=sorted(guarded.breaks),
+        reviews=sorted(guarded.reviews),
+        waits=WAITS,
+        lasts=guarded.lasts,
+        apart=APART,
+    )
     _write(connection, approval_id, None, state, meant)
     deed = Deed.BREAK_GLASS if state is State.BROKEN else Deed.ASK
     audit.write(connection, audit.Act(deed, "approval", (f"approval:{approval_id}", f"act:{act}"), 2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select, text, update
 
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.errors import NotFound
 from records.four_eyes.book import HOLDER, STANDING, about_reason, standing_of
@@ -19,6 +19,8 @@ from records.four_eyes.machine import State
 from records.rights.context import who_acts
 from records.tables import approvals, notices
 
+MOST = 1000
+"""Requests of some acts that a page reads at once."""
 _NOW = text("SELECT clock_timestamp()")
 
 
@@ -52,9 +54,11 @@ class Notice:
     read_at: datetime | None
 
 
-def requests(connection: Connection, after: int, most: int) -> list[Request]:
-    """The requests that the context may see, by number, beginning after one."""
+def requests(connection: Connection, after: int, most: int, *, acts: Collection[str] = ()) -> list[Request]:
+    """The requests that the context may see, of some ``acts`` or of all, by number, beginning after one."""
     wanted = STANDING.where(approvals.c.approval_id > after).order_by(approvals.c.approval_id).limit(most)
+    if acts:
+        wanted = wanted.where(approvals.c.act.in_(acts))
     now = connection.execute(_NOW).scalar_one()
     found = [_request(row, now) for row in connection.execute(wanted)]
     _audit(connection, "approval", [each.approval_id for each in found])
@@ -66,10 +70,10 @@ def request(connection: Connection, keys: Keyring, approval_id: int) -> tuple[Re
     row = connection.execute(STANDING.where(approvals.c.approval_id == approval_id)).one_or_none()
     if row is None:
         raise NotFound("Permintaan itu tidak ada.", "There is no such request.")
-    key = row_keys.take(connection, HOLDER, [approval_id]).get(approval_id)
-    reason = "" if key is None else keys.unseal(row.reason, key, about_reason(bytes(row.digest))).decode()
+    about = about_reason(bytes(row.digest))
+    reason = sealed_words.text(connection, keys, HOLDER, approval_id, row.reason, about)
     _audit(connection, "approval", [approval_id], ("reason",))
-    return _request(row, connection.execute(_NOW).scalar_one()), reason
+    return _request(row, connection.execute(_NOW).scalar_one()), reason or ""
 
 
 def notices_of(connection: Connection, after: int, most: int) -> list[Notice]:
