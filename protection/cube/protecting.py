@@ -24,7 +24,10 @@ REST = ""
 
 @dataclass(frozen=True)
 class Row:
-    """One case in the year in which it began: a category for each dimension, and money in rupiah."""
+    """One case in the year in which it began: a category of each dimension, and money in rupiah, that its node keeps.
+
+    What a node keeps no record of is not told as nothing: it has no dimension, and no measure.
+    """
 
     year: int
     category: Mapping[str, str]
@@ -33,7 +36,10 @@ class Row:
 
     def within(self, dimension: Dimension) -> frozenset[str]:
         """The categories that it stands in."""
-        return self.services if dimension.many else frozenset({self.category[dimension.name]})
+        if dimension.many:
+            return self.services
+        category = self.category.get(dimension.name)
+        return frozenset() if category is None else frozenset({category})
 
 
 Group = frozenset[int]
@@ -48,11 +54,12 @@ def protect(rows: Sequence[Row], year: int) -> dict[str, Any]:
     """
     own = [row for row in rows if row.year == year]
     everyone = frozenset(range(len(own)))
+    kept = [name for name in MONEY if any(name in row.money for row in rows)]
     if len(everyone) < LEAST:
-        return {"year": year, "total": dict.fromkeys(("cases", *MONEY)), "tables": {}}
+        return {"year": year, "total": dict.fromkeys(("cases", *kept)), "tables": {}}
     groups = {dimension.name: _groups(own, dimension) for dimension in DIMENSIONS}
     told = {"cases": _told(groups, everyone, lambda group: len(group) >= LEAST)}
-    for name in MONEY:
+    for name in kept:
         open_ = {
             dimension: {each: group for each, group in found.items() if each in told["cases"][dimension]}
             for dimension, found in groups.items()
@@ -65,7 +72,7 @@ def protect(rows: Sequence[Row], year: int) -> dict[str, Any]:
     }
     total = {"cases": len(everyone)} | {
         name: _sum(own, everyone, name) if _safe(everyone, _enough_money(own, name)) else None
-        for name in MONEY
+        for name in kept
     }
     return {"year": year, "total": total, "tables": tables}
 
@@ -168,7 +175,7 @@ def _table(
     cells: dict[str, dict[str, int | None]] = {}
     for category, group in shown.items():
         cells[category] = {"cases": len(group)}
-        for name in MONEY:
+        for name in told.keys() - {"cases"}:
             may = category in told[name][dimension.name]
             cells[category][name] = _sum(rows, group, name) if may else None
     return cells

@@ -1,14 +1,14 @@
 """Releases: the figures of a year are told once, frozen, after it has ended; whoever reads, reads them.
 
 Figures that were computed anew each day would tell, by their difference from yesterday's, of the one case that came
-between. So a year is released by somebody's own act; released anew only where each figure that both tell stays as it
-was or changes by ``LEAST`` people or more.
+between. So a year is released by somebody's own act; released anew only where whatever is told of the same people by
+any earlier release and by the new one stays as it was or changes by ``LEAST`` people or more.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -16,8 +16,8 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection, insert, select
 
-from protection.cube.dimensions import LEAST, MONEY
-from protection.cube.protecting import Row, protect
+from protection.cube.dimensions import DIMENSIONS, LEAST, MONEY
+from protection.cube.protecting import REST, Row, protect
 from records import audit
 from records.audit import Act, Deed
 from records.days import WIB
@@ -66,13 +66,13 @@ def release(
         )
     take_turn(connection, "cube_releases")
     figures = protect(rows, year) | ({"hidden": dict(missed)} if missed else {})
-    before = _newest(connection).get(year)
-    if before is not None and not may_follow(before.figures, figures):
+    earlier = _versions(connection, year)
+    if not all(may_follow(each.figures, figures) for each in earlier):
         raise ReleaseRefused(
             "Selisihnya dengan angka yang sudah terbit menunjuk kepada beberapa orang saja.",
             "The difference from the figures that were released would tell of a few people.",
         )
-    version = before.version + 1 if before else 1
+    version = len(earlier) + 1
     digest = sha256(_canonical(figures)).hexdigest()
     made = Release(year, version, now, figures, digest)
     connection.execute(
@@ -86,43 +86,63 @@ def release(
 
 def released(connection: Connection) -> list[Release]:
     """The newest release of each year, newest year first; one audit entry."""
-    found = _newest(connection)
+    found = {each.year: each for each in _versions(connection)}  # the newest of a year comes last
     audit.write(connection, Act(Deed.READ, "statistics", tuple(f"year:{year}" for year in sorted(found))))
     return [found[year] for year in sorted(found, reverse=True)]
 
 
 def may_follow(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether no figure that both tell changes by a few people, nor any sum of money without ``LEAST`` of them."""
-    for old, new in _both(before, after):
-        if old["cases"] is None or new["cases"] is None:
-            if old != new:
-                return False
-            continue
-        change = abs(new["cases"] - old["cases"])
-        if 0 < change < LEAST:
+    """Whether nothing that follows from both changes by a few people, nor any sum of money without as many."""
+    told = before["total"]["cases"] is not None, after["total"]["cases"] is not None
+    if not all(told):
+        return not any(told)
+    for old, new in _same(before, after):
+        change = sum(cells["cases"] for cells in new) - sum(cells["cases"] for cells in old)
+        if 0 < abs(change) < LEAST:
             return False
-        if change == 0 and any(
-            old[name] != new[name] for name in MONEY if None not in (old[name], new[name])
-        ):
+        if change == 0 and any(_sum(old, name) != _sum(new, name) for name in _both(old, new)):
             return False
-        # What is told in one of them alone has no figure to be taken from.
     return True
 
 
-def _both(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[Any, Any]]:
-    pairs = [(before["total"], after["total"])]
-    for dimension, table in before["tables"].items():
-        other = after["tables"].get(dimension, {})
-        pairs += [(cells, other[category]) for category, cells in table.items() if category in other]
-    return pairs
+Cells = list[Mapping[str, Any]]
 
 
-def _newest(connection: Connection) -> dict[int, Release]:
-    rows = connection.execute(select(cube_releases).order_by(cube_releases.c.year, cube_releases.c.version))
-    return {
-        row.year: Release(row.year, row.version, row.released_at, row.figures, row.sha256)
-        for row in rows  # the newest of a year comes last
-    }
+def _same(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[tuple[Cells, Cells]]:
+    """Sums of figures of both releases that are about the same categories."""
+    yield [before["total"]], [after["total"]]
+    for dimension in DIMENSIONS:
+        old, new = (each["tables"].get(dimension.name, {}) for each in (before, after))
+        named = (old.keys() & new.keys()) - {REST}
+        yield from (([old[category]], [new[category]]) for category in named)
+        if dimension.many or not (old and new):
+            continue
+        old, new = ({each: cells for each, cells in of.items() if each not in named} for of in (old, new))
+        yield list(old.values()), list(new.values())
+        # Where nobody else is left, what one of them names alone is the rest of the other.
+        for one, other in ((old, new), (new, old)):
+            alone = [cells for category, cells in one.items() if category != REST]
+            if alone and REST in other:
+                yield alone, [other[REST]]
+
+
+def _both(old: Cells, new: Cells) -> list[str]:
+    """The sums of money that every one of these figures tells."""
+    return [name for name in MONEY if all(cells.get(name) is not None for cells in (*old, *new))]
+
+
+def _sum(cells: Cells, name: str) -> int:
+    return sum(each[name] for each in cells)
+
+
+def _versions(connection: Connection, year: int | None = None) -> list[Release]:
+    """Every release (of a year), in the order of year and version."""
+    order = select(cube_releases).order_by(cube_releases.c.year, cube_releases.c.version)
+    wanted = order if year is None else order.where(cube_releases.c.year == year)
+    return [
+        Release(row.year, row.version, row.released_at, row.figures, row.sha256)
+        for row in connection.execute(wanted)
+    ]
 
 
 def _canonical(figures: Mapping[str, Any]) -> bytes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ARRAY, Connection, Text, bindparam, text
 
+from protection.cube.standing import STANDING, asked
 from protection.hidden.estimating import Estimate, History, estimate
 from records.rights.context import as_program
 
@@ -47,17 +48,13 @@ SOURCES: tuple[FoundBy, ...] = (
 )
 """Tips name places and recruiters rather than the people harmed, and find nobody by themselves."""
 
-_FOUND = text("""
-    SELECT DISTINCT i.person_id FROM (
-        SELECT DISTINCT ON (entity_key) feed, entity_key, known, recorded_at FROM source_rows
-        WHERE feed = :feed ORDER BY entity_key, recorded_at DESC, sequence DESC
-    ) AS r CROSS JOIN LATERAL (
-        SELECT person_id FROM identities WHERE feed = r.feed AND entity_key = r.entity_key
+_FOUND = text(f"""
+    WITH {STANDING} SELECT DISTINCT i.person_id FROM standing AS r CROSS JOIN LATERAL (
+        SELECT person_id FROM identities WHERE feed = :feed AND entity_key = r.entity_key
         ORDER BY run_id DESC LIMIT 1
     ) AS i
-    WHERE (:field = '' OR r.known ->> :field = ANY (:values))
-        AND extract(year FROM r.recorded_at AT TIME ZONE 'Asia/Jakarta') = :year
-""").bindparams(bindparam("values", type_=ARRAY(Text)))
+    WHERE extract(year FROM r.since AT TIME ZONE 'Asia/Jakarta') = :year
+""").bindparams(bindparam("values", type_=ARRAY(Text)))  # noqa: S608  (our own constant)
 
 
 def histories(connection: Connection, year: int) -> dict[History, int]:
@@ -65,13 +62,8 @@ def histories(connection: Connection, year: int) -> dict[History, int]:
     found: dict[str, set[int]] = {}
     with as_program(connection):
         for place, source in enumerate(SOURCES):
-            asked = {
-                "feed": source.feed,
-                "field": source.field,
-                "values": list(source.values),
-                "year": year,
-            }
-            for person in connection.scalars(_FOUND, asked):
+            wanted = asked(source.feed, source.field, source.values)
+            for person in connection.scalars(_FOUND, {**wanted, "year": year}):
                 found.setdefault(person, set()).add(place)
     counted = Counter(tuple(place in places for place in range(len(SOURCES))) for places in found.values())
     return dict(counted)

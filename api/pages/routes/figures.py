@@ -12,9 +12,9 @@ from api.service.routes.figures import handed, released_now
 from protection.cases.rules import RULES
 from protection.cases.services import SERVICES
 from protection.cube import releasing
-from protection.cube.dimensions import DIMENSIONS, LEAST, MEASURES, MODI
+from protection.cube.dimensions import DIMENSIONS, LEAST, MODI
 from protection.cube.releasing import FIRST
-from protection.cube.told import lines
+from protection.cube.told import lines, measures
 from records import areas
 from records.days import WIB
 from records.errors import SuluhError
@@ -74,7 +74,7 @@ def _page(request: Request, visit: Visit, error: SuluhError | None = None) -> Re
         chosen=chosen,
         total=told[0] if told else None,
         tables=[(each, [line for line in told if line.dimension == each.name]) for each in DIMENSIONS],
-        measures=MEASURES,
+        measures=measures(told),
         least=LEAST,
         last=visit.now.astimezone(WIB).year - 1,
         word=_word,

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, permutations
+from collections.abc import Sequence
 from typing import Any
 
+from attacking import attacks, leaks, money_leaks, queries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protection.cube.dimensions import BANDS, DIMENSIONS, LEAST, MEASURES, MODI, ROUGH, band, modus_of
-from protection.cube.protecting import REST, Row, protect
+from protection.cube.protecting import Row, protect
 
-Told = dict[tuple[str, str], tuple[frozenset[int], int]]
-"""Every allowed query that was answered: the cases that it is about in truth, and the number that was told."""
 YEAR = 2024
 AREAS, MODUS, KINDS, BAND = (
     ("52", "53", "35", "32"),
@@ -64,54 +62,6 @@ def unprotected(rows: Sequence[Row], year: int) -> dict[str, Any]:
     return {**told, "total": {**told["total"], "cases": len(rows)}, "tables": tables}
 
 
-def queries(rows: Sequence[Row], figures: Mapping[str, Any], measure: str) -> Told:
-    """All that was answered about one measure."""
-    told: Told = {}
-    everyone = frozenset(range(len(rows)))
-    if figures["total"][measure] is not None:
-        told["total", ""] = everyone, figures["total"][measure]
-    for dimension in DIMENSIONS:
-        table = figures["tables"].get(dimension.name, {})
-        members = {
-            category: frozenset(n for n, row in enumerate(rows) if category in row.within(dimension))
-            for category in table
-            if category != REST
-        }
-        if REST in table:
-            members[REST] = everyone.difference(*members.values())
-        for category, cells in table.items():
-            if cells[measure] is not None:
-                told[dimension.name, category] = members[category], cells[measure]
-    return told
-
-
-def attacks(told: Told) -> Iterator[tuple[object, frozenset[int]]]:
-    """What follows from one figure, from every pair by subtraction, and from sums of pairs taken from a third."""
-    for name, (cases, _) in told.items():
-        yield name, cases
-    for (one, (outer, _)), (other, (inner, _)) in permutations(told.items(), 2):
-        if inner <= outer:
-            yield (one, "-", other), outer - inner
-    for (one, (first, _)), (other, (second, _)) in combinations(told.items(), 2):
-        if not first & second and "total" in {name for name, _ in told}:
-            yield ("total -", one, "-", other), told["total", ""][0] - first - second
-    for dimension in DIMENSIONS:
-        named = [
-            cases for (name, category), (cases, _) in told.items() if name == dimension.name and category
-        ]
-        if named and not dimension.many and ("total", "") in told:
-            yield ("total - all of", dimension.name), told["total", ""][0].difference(*named)
-
-
-def leaks(rows: Sequence[Row], figures: Mapping[str, Any]) -> list[object]:
-    """Attacks that tell of one to four people."""
-    return [
-        (name, len(cases))
-        for name, cases in attacks(queries(rows, figures, "cases"))
-        if 0 < len(cases) < LEAST
-    ]
-
-
 @settings(max_examples=150)
 @given(ROWS)
 def test_no_pair_of_figures_tells_of_a_few(rows: list[Row]) -> None:
@@ -123,11 +73,7 @@ def test_no_pair_of_figures_tells_of_a_few(rows: list[Row]) -> None:
 def test_no_pair_of_amounts_tells_whose_money_it_is(rows: list[Row]) -> None:
     figures = protect(rows, YEAR)
     for measure in ("claimed", "paid"):
-        for name, cases in attacks(queries(rows, figures, measure)):
-            have = [money for n in cases if (money := rows[n].money[measure])]
-            assert not 0 < len(have) < LEAST, (measure, name)
-            if have:
-                assert max(have) <= 0.7 * sum(have), (measure, name)
+        assert money_leaks(rows, figures, measure) == []
 
 
 @settings(max_examples=80)
