@@ -18,10 +18,11 @@ from typing import Any
 
 import typst
 from pypdf import PdfReader, PdfWriter
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from protection.exports.watermark import moment
 from protection.referrals.consents import GIVERS
+from protection.referrals.offices import offices
 from protection.referrals.packet import Packet
 from protection.referrals.receivers import Way, receiver
 from protection.referrals.sections import SECTION, Field, Kind
@@ -29,7 +30,7 @@ from protection.referrals.sending import packet_for
 from protection.referrals.steps import entry, own
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import row_keys, sealed_words
 from records.custody.keyring import Keyring
 from records.days import day_of
 from records.errors import InputRefused, NotFound, WrongState
@@ -68,24 +69,24 @@ def make(
         )
     packet = packet_for(connection, keys, referral_id, node_name)
     mandate = next((each.text_id for each in to.mandates if each.code == row.mandate), "")
-    plain = _set(_content(packet, to.title_id, mandate, letterhead, f"{context.who} · {moment(now)}"))
+    office = offices(connection, {row.service_id} - {None}).get(row.service_id)
+    title = f"{to.title_id}: {office.name}" if office else to.title_id
+    plain = _set(_content(packet, title, mandate, letterhead, f"{context.who} · {moment(now)}"))
     code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(_LONG)) for _ in range(_GROUPS))
     made = encrypt(plain, code)
     digest = sha256(made).hexdigest()
-    sealed = keys.seal(code.encode(), _about(referral_id, digest))
-    paper_id: int = connection.execute(
-        insert(referral_papers)
-        .values(
-            referral_id=referral_id,
-            version=row.version,
-            sha256=digest,
-            made_by=context.who,
-            made_at=now,
-            sealed=sealed.box,
-        )
-        .returning(referral_papers.c.paper_id)
-    ).scalar_one()
-    row_keys.put(connection, HOLDER, paper_id, sealed.key)
+    paper_id = sealed_words.put(
+        connection,
+        keys,
+        referral_papers,
+        code,
+        _about(referral_id, digest),
+        referral_id=referral_id,
+        version=row.version,
+        sha256=digest,
+        made_by=context.who,
+        made_at=now,
+    )
     entry(connection, referral_id, ("paper", *packet["sections"]))
     return Made(paper_id, f"{row.code}.pdf", made)
 
@@ -100,13 +101,12 @@ def show_code(
     row = connection.execute(select(referral_papers).where(which).with_for_update()).one_or_none()
     if row is None:
         raise NotFound("Berkas itu tidak ada.", "There is no such file.")
-    held = row_keys.take(connection, HOLDER, [paper_id])
-    if row.shown_at is not None or paper_id not in held:
+    code = sealed_words.text(connection, keys, HOLDER, paper_id, row.sealed, _about(referral_id, row.sha256))
+    if row.shown_at is not None or code is None:
         raise WrongState(
             "Kode itu sudah ditampilkan. Buat berkas baru dengan kode baru.",
             "That code was shown already. Make a new file with a new code.",
         )
-    code = keys.unseal(row.sealed, held[paper_id], _about(referral_id, row.sha256)).decode()
     connection.execute(update(referral_papers).where(which).values(shown_at=now))
     with as_program(connection):
         row_keys.destroy(connection, HOLDER, [paper_id])
@@ -184,4 +184,4 @@ def _said(field: Field, value: Any) -> str:
 
 
 def _about(referral_id: int, digest: str) -> bytes:
-    return f"{HOLDER}\x1f{referral_id}\x1f{digest}".encode()
+    return sealed_words.about(HOLDER, referral_id, digest)

@@ -5,7 +5,7 @@ A receiver is told what is shared and nothing beside it; whoever refers sees who
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,13 +15,14 @@ from sqlalchemy import ColumnElement, Connection, select
 from protection.referrals import contents
 from protection.referrals.consents import Consent, consents
 from protection.referrals.known import masked
+from protection.referrals.offices import Office, offices
 from protection.referrals.receivers import ANSWERERS
 from protection.referrals.sections import NAMES, SECTION, UNSHARED
 from protection.referrals.states import State, Step
 from protection.referrals.steps import HOLDER, about_words
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.errors import NotFound
 from records.rights.context import Context
@@ -54,6 +55,7 @@ class Referral:
     alert_id: int | None = None
     action_id: int | None = None
     counsel_id: int | None = None
+    office: Office | None = None
 
 
 @dataclass(frozen=True)
@@ -149,14 +151,14 @@ def find(connection: Connection, context: Context, referral_id: int) -> Referral
     row = connection.execute(select(referrals).where(referrals.c.referral_id == referral_id)).one_or_none()
     if row is None:
         raise NotFound("Rujukan itu tidak ditemukan.", "There is no such referral.")
-    return _referral(row, context)
+    return _told(connection, context, [row])[0]
 
 
 def of_action(connection: Connection, context: Context, action_id: int) -> Referral | None:
     """The referral that carries out an action, where one may see it; without an audit entry."""
     wanted = select(referrals).where(referrals.c.action_id == action_id)
     row = connection.execute(wanted.order_by(referrals.c.referral_id.desc()).limit(1)).one_or_none()
-    return None if row is None else _referral(row, context)
+    return None if row is None else _told(connection, context, [row])[0]
 
 
 def _listed(
@@ -168,19 +170,24 @@ def _listed(
     received: bool = False,
 ) -> list[Referral]:
     wanted = select(referrals).where(which).order_by(referrals.c.referral_id.desc()).limit(most)
-    found = [_referral(row, context) for row in connection.execute(wanted)]
+    found = _told(connection, context, connection.execute(wanted).all())
     lead = context.role not in ANSWERERS.values()
     shown = [each for each in found if received or each.mine or lead]
     _entry(connection, shown, ())
     return shown
 
 
-def _referral(row: Any, context: Context) -> Referral:
+def _told(connection: Connection, context: Context, rows: Sequence[Any]) -> list[Referral]:
+    named = offices(connection, {row.service_id for row in rows if row.service_id is not None})
+    return [_referral(row, context, named.get(row.service_id)) for row in rows]
+
+
+def _referral(row: Any, context: Context, office: Office | None) -> Referral:
     mine = row.made_by == context.who
     values = {name: getattr(row, name) for name in Referral.__dataclass_fields__ if hasattr(row, name)}
     if not mine:
         values |= {"person_id": None, "alert_id": None, "action_id": None, "counsel_id": None}
-    values |= {"state": State(row.state), "shared": tuple(row.shared), "mine": mine}
+    values |= {"state": State(row.state), "shared": tuple(row.shared), "mine": mine, "office": office}
     return Referral(**values)
 
 
@@ -189,15 +196,9 @@ def _steps(connection: Connection, keys: Keyring, context: Context, found: Refer
     rows = connection.execute(
         select(referral_events).where(mine.referral_id == found.referral_id).order_by(mine.version)
     ).all()
-    readable = [row for row in rows if row.sealed is not None and (found.mine or row.who == context.who)]
-    held = row_keys.take(connection, HOLDER, [row.event_id for row in readable])
-    words = {
-        row.event_id: keys.unseal(
-            row.sealed, held[row.event_id], about_words(found.referral_id, row.version)
-        ).decode()
-        for row in readable
-        if row.event_id in held
-    }
+    readable = [row for row in rows if found.mine or row.who == context.who]
+    boxes = ((row.event_id, row.sealed, about_words(found.referral_id, row.version)) for row in readable)
+    words = sealed_words.texts(connection, keys, HOLDER, boxes)
     return tuple(
         Told(
             row.version,

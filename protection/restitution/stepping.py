@@ -12,11 +12,11 @@ from sqlalchemy import Connection, insert, select, update
 from protection.restitution.heads import HEAD
 from protection.restitution.ledger import Kind, award, balance
 from protection.restitution.money import enter
-from protection.restitution.reading import EVENTS, Claim, about_event, find, items, postings
+from protection.restitution.reading import Claim, about_event, find, items, postings
 from protection.restitution.stages import Edge, Stage, edge
 from records import audit
 from records.audit import Act, Deed
-from records.custody import row_keys
+from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.days import day_of
 from records.deadlines import deadline
@@ -113,26 +113,22 @@ def tell(
     now: datetime,
 ) -> None:
     """Write the event of a step, with what a ruling granted; whoever calls writes the audit entry."""
-    words = told.words.strip()
-    sealed = keys.seal(words.encode(), about_event(stands.claim_id, stands.version)) if words else None
-    event_id: int = connection.execute(
-        insert(restitution_events)
-        .values(
-            claim_id=stands.claim_id,
-            version=stands.version,
-            came_from=came_from.value if came_from else None,
-            stage=stands.stage.value,
-            happened_on=told.happened_on,
-            document_no=told.document_no or None,
-            computed=told.computed,
-            who=context.who,
-            at=now,
-            sealed=sealed.box if sealed else None,
-        )
-        .returning(restitution_events.c.event_id)
-    ).scalar_one()
-    if sealed:
-        row_keys.put(connection, EVENTS, event_id, sealed.key)
+    event_id = sealed_words.put(
+        connection,
+        keys,
+        restitution_events,
+        told.words.strip() or None,
+        about_event(stands.claim_id, stands.version),
+        claim_id=stands.claim_id,
+        version=stands.version,
+        came_from=came_from.value if came_from else None,
+        stage=stands.stage.value,
+        happened_on=told.happened_on,
+        document_no=told.document_no or None,
+        computed=told.computed,
+        who=context.who,
+        at=now,
+    )
     if told.grants:
         rows = [{"event_id": event_id, "head": head, "amount": each} for head, each in told.grants.items()]
         connection.execute(insert(restitution_grants), rows)
