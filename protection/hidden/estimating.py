@@ -22,7 +22,7 @@ import numpy as np
 History = tuple[bool, ...]
 """For each source, whether it found the person."""
 
-FACTOR = 2.0
+FACTOR = 3.0
 """The strongest dependence that is reckoned with, as an odds ratio, either way."""
 PLAUSIBLE = 2.0
 """Models whose BIC is this near to the best count as plausible."""
