@@ -36,7 +36,7 @@ from records.full_disk import as_full_disk
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 
-COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
+COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("run", run),
     ("ingest", ingest),
     ("sources", sources),

@@ -26,7 +26,7 @@ def detect(
     report: Annotated[
         Path | None, typer.Option(help="Berkas laporan / report file; SULUH_DATA_DIR/reports/DAY.html")
     ] = None,
-) -> None:
+) -> Detection:
     """Temukan dan urutkan peringatan, dengan alasannya / find and rank alerts, with their reasons."""
     from rich.console import Console
 
@@ -71,6 +71,7 @@ def detect(
         write(path, render(found, held, made_up=made_up))
     show_detection(console, found, show)
     console.print(f"Laporan / report: [bold]{path}[/bold]", soft_wrap=True, highlight=False)
+    return found
 
 
 def _refuse_nothing(store: Store) -> None:

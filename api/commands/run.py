@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from api.demonstration_accounts import Key
+    from detection.detect import Detection
     from records.settings import Settings
+
+MORNING = timedelta(hours=6)
+"""When the work of a run of the past is opened on its day."""
 
 
 def run(
@@ -38,6 +42,7 @@ def run(
     from api.commands.ingest import ingest
     from api.demonstration import CAPACITY, as_of, province, refuse_mixing
     from api.progress import working
+    from records.days import instant
     from records.rights.context import operator
     from records.settings import Settings
     from records.store import open_store
@@ -55,7 +60,8 @@ def run(
         ingest([feeds])
         keys = _serve_a_model(console, settings, day) if serve else ()
         console.rule("3/3 · Tautkan, pelajari, temukan [dim]link, learn, detect[/dim]")
-        detect(as_of=datetime.combine(day, time.min), capacity=CAPACITY, show=show)
+        found = detect(as_of=datetime.combine(day, time.min), capacity=CAPACITY, show=show)
+        _open_work(settings, found, instant(day) + MORNING if until else datetime.now(UTC))
     _tell_what_next(console, feeds, day)
     if serve:
         from api.commands.serve import serve as start
@@ -72,6 +78,19 @@ def run(
         console.rule(f"Buka [dim]open[/dim]  [bold]http://localhost:{port}[/bold]")
         with lpsk_beside.Beside(settings, port + 1):
             start(port=port)
+
+
+def _open_work(settings: Settings, found: Detection, now: datetime) -> None:
+    """What a night does with what was found, so that nobody waits for the first one; done twice it adds nothing."""
+    from api.demonstration import CAPACITY
+    from detection.alerts.nightly import follow
+    from detection.urgent.nightly import after_run
+    from records.rights.context import job
+    from records.store import open_store
+
+    with open_store(settings, job()) as store:
+        follow(store, found, CAPACITY, settings.token_key(), now, settings.random_looks)
+        after_run(store, found, now)
 
 
 def _serve_a_model(console: Console, settings: Settings, day: date) -> tuple[Key, ...]:
@@ -108,11 +127,10 @@ def _let_in(
 
     console.rule(title)
     if keys:
-        # A password that is cut short opens nothing.
-        keys_whole = (Column(words, overflow="fold") for words in ("kata sandi · password", "authenticator"))
-        table = Table("peran · role", "nama masuk · login", *keys_whole)
+        # A password is copied whole: it stands on one line of an ordinary terminal.
+        table = Table("masuk · login", Column("kata sandi · password", no_wrap=True), "peran · role")
         for key in keys:
-            table.add_row(key.character.role.value, key.character.login, key.password, key.factor)
+            table.add_row(key.character.login, key.password, key.character.role.value)
         console.print(table)
         console.print("Ditampilkan sekali ini saja. · Shown only this once.")
     else:

@@ -29,7 +29,9 @@ CHROMIUM_NEEDED = "Chromium is missing. Install it: apt-get install chromium"
 @pytest.fixture(scope="session")
 def served(reachable_folder: Path) -> Iterator[Served]:
     """Suluh on a made-up province, on a port of its own."""
-    settings = Settings(data_dir=reachable_folder / "browser", threads=1, session_idle_minutes=30)
+    settings = Settings(
+        data_dir=reachable_folder / "browser", threads=1, session_idle_minutes=30, random_looks=0.0
+    )
     made(settings)
     with open_store(settings, operator(Purpose.ADMINISTRATION)) as store:
         yield from serve(store, settings)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from sqlalchemy import func, select
 from windows import Served
 
 from api import demonstration
@@ -24,14 +23,12 @@ from api.service.house import House
 from api.signin import accounts
 from api.signin.gate import Gate
 from api.signin.passwords import Hasher
-from detection.alerts.raising import raise_run
 from records.days import instant
 from records.node import Node
-from records.rights.context import job, operator
+from records.rights.context import operator
 from records.rights.purpose import Purpose
 from records.settings import Settings
-from records.store import Store, open_store
-from records.tables import detection_runs
+from records.store import Store
 from records.tokens import Tokeniser
 from sources.simulator.spec import Spec
 
@@ -61,15 +58,6 @@ def made(
         patch.setattr(demonstration, "province", province)
         patch.setattr(Settings, "load", classmethod(lambda _: settings))
         run(show=0, until=datetime.combine(UNTIL, datetime.min.time()))
-    with open_store(settings, operator(Purpose.ADMINISTRATION)) as store:
-        _open_work(store.acting(job()))
-
-
-def _open_work(store: Store) -> None:
-    """What the worker's night does with what was found; the command alone leaves it to the worker."""
-    with store.begin() as connection:
-        run_id = connection.execute(select(func.max(detection_runs.c.run_id))).scalar_one()
-    raise_run(store, run_id, b"k" * 32, instant(UNTIL) + timedelta(hours=6))
 
 
 def serve(store: Store, settings: Settings, cast: Sequence[Character] = CAST) -> Iterator[Served]:
