@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from fastapi import Request
 
 from api.service.door import Visit
+from protection.directory.kinds import LANGUAGE
 from protection.referrals.consents import GIVERS
 from protection.referrals.known import Known
-from protection.referrals.making import Wish
-from protection.referrals.receivers import receivers
+from protection.referrals.making import OF_CHILDREN, Wish
+from protection.referrals.offers import Asked
 from protection.referrals.sections import NEEDED, SECTIONS, Field, Kind, Section
 from records import areas
 from records.areas import Level, level
@@ -22,6 +23,10 @@ from records.errors import InputRefused
 Typed = Mapping[str, Sequence[str]]
 WRITTEN = tuple(section for section in SECTIONS if not section.needed)
 """The sections that somebody fills in; role and age are asked by themselves."""
+ABOVE = frozenset({"needs.needs", "threat.now"})
+"""Fields that choose the receiver: they are asked first, and not again in their sections."""
+LONG = 19
+"""Digits that the number of an office can have."""
 
 
 async def typed(request: Request) -> dict[str, list[str]]:
@@ -45,15 +50,19 @@ def filled(section: Section, form: Typed) -> dict[str, Any]:
 
 def wish(form: Typed, visit: Visit, sources: Mapping[str, int | None]) -> Wish:
     """The referral that the form asks for. Raises InputRefused where a day cannot be read."""
-    receiver, _, mandate = first(form, "to").partition("/")
+    receiver, _, office = first(form, "to").partition("@")
     sections = {section.name: filled(section, form) for section in WRITTEN}
+    spoken = LANGUAGE.get(first(form, "language"))
+    if spoken and not sections["safe_contact"].get("language"):
+        sections["safe_contact"]["language"] = spoken.id
     shared = frozenset(form.get("shared", ()))
     return Wish(
         receiver=receiver,
-        mandate=mandate,
+        mandate=first(form, f"why-{receiver}"),
         role=first(form, "role"),
         age=first(form, "age"),
         area=first(form, "area") or None,
+        service_id=int(office) if office.isdecimal() and len(office) < LONG else None,
         sections={name: content for name, content in sections.items() if content},
         unshared=first(form, "unshared"),
         consent_by=first(form, "consent_by"),
@@ -65,15 +74,31 @@ def wish(form: Typed, visit: Visit, sources: Mapping[str, int | None]) -> Wish:
     )
 
 
-def begun(visit: Visit) -> dict[str, list[str]]:
-    """An empty form: the time of the consent is now."""
-    return {"consent_at": [visit.now.astimezone(zone_of(visit.context.areas)).strftime("%Y-%m-%dT%H:%M")]}
+def now_here(visit: Visit) -> str:
+    """Now on the clock of the visitor's office, as a field of day and hour holds it."""
+    return visit.now.astimezone(zone_of(visit.context.areas)).strftime("%Y-%m-%dT%H:%M")
 
 
-def choices(today: date, facts: Known) -> list[tuple[Any, list[tuple[str, Any]]]]:
-    """Receivers, each with its mandates, of those that fit; a child is offered the children's path alone."""
-    fitting = [each for each in receivers(today) if not facts.child or each.child]
-    return [(each, [(f"{each.code}/{one.code}", one) for one in each.mandates]) for each in fitting]
+def begun(visit: Visit, facts: Known) -> dict[str, list[str]]:
+    """An empty form: the time of the consent is now, wishes are those told at a counsellor's."""
+    wishes = {"woman": ["1"] if facts.woman_officer else [], "language": [facts.language or ""]}
+    return {"consent_at": [now_here(visit)], **wishes}
+
+
+def asked(form: Typed, visit: Visit, facts: Known) -> Asked:
+    """What is known of the person and what was typed, as far as a receiver is chosen by it."""
+    area = next(iter(facts.areas), "") or first(form, "area") or next(iter(visit.context.areas), "")
+    spoken = first(form, "language")
+    return Asked(
+        regency=area[:4],
+        child=first(form, "age") in OF_CHILDREN if facts.child is None else facts.child,
+        needs=frozenset(form.get("needs.needs", ())),
+        threatened=bool(first(form, "threat.now")),
+        signs=bool(facts.signs or first(form, "elements.told")),
+        on_file=facts.person_id is not None,
+        woman_officer=bool(first(form, "woman")),
+        language=spoken if spoken in LANGUAGE else None,
+    )
 
 
 def regencies(visit: Visit, facts: Known) -> list[str]:

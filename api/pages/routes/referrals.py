@@ -12,10 +12,12 @@ from api.pages import referral_forms as forms
 from api.pages.screen import go, show
 from api.service.door import Visit, door
 from api.service.routes.work import BIGGEST
+from protection.directory.kinds import KIND, LANGUAGE, NEED
 from protection.referrals import making, reading
 from protection.referrals.agreeing import ACT
+from protection.referrals.offers import helpers, offers
 from protection.referrals.receivers import ANSWERERS, Way, receivers
-from protection.referrals.sections import AGES, NEEDED, ROLES, SECTIONS
+from protection.referrals.sections import AGES, NEEDED, NEEDS, ROLES, SECTIONS
 from protection.referrals.states import REASON, STEP_WORDS, WORDS, Side, Step, possible, reasons
 from records.days import day_of
 from records.errors import NotFound, SuluhError
@@ -58,7 +60,7 @@ def see_form(
 ) -> Response:
     """A new referral; what the records tell is not asked."""
     sources = {"alert_id": peringatan, "action_id": tindakan, "counsel_id": konseling}
-    return _form(request, visit, sources, forms.begun(visit))
+    return _form(request, visit, sources)
 
 
 @ROUTER.post("/baru")
@@ -70,8 +72,10 @@ def begin(
     tindakan: Source = None,
     konseling: Source = None,
 ) -> Response:
-    """Begin it; what was typed stays where it is refused."""
+    """Begin it, or show who fits what was typed; what was typed stays where it is refused."""
     sources = {"alert_id": peringatan, "action_id": tindakan, "counsel_id": konseling}
+    if forms.first(form, "look"):
+        return _form(request, visit, sources, form)
     try:
         with visit.connection.begin_nested():
             wish = forms.wish(form, visit, sources)
@@ -100,11 +104,13 @@ def _form(
     request: Request,
     visit: Visit,
     sources: Mapping[str, int | None],
-    typed: forms.Typed,
+    form: forms.Typed | None = None,
     error: SuluhError | None = None,
 ) -> Response:
     facts = making.prepare(visit.connection, visit.store.keys, visit.now, **sources)
     names = {"alert_id": "peringatan", "action_id": "tindakan", "counsel_id": "konseling"}
+    typed = forms.begun(visit, facts) if form is None else form
+    asked = forms.asked(typed, visit, facts)
     query = "&".join(f"{names[name]}={value}" for name, value in sources.items() if value)
     return show(
         request,
@@ -115,7 +121,14 @@ def _form(
         typed=typed,
         error=error,
         query=f"?{query}" if query else "",
-        to=forms.choices(_today(visit), facts),
+        asked=asked,
+        offers=offers(visit.connection, asked, visit.now),
+        helpers=helpers(visit.connection, asked, visit.now),
+        kinds=KIND,
+        help_needs=NEED,
+        languages=LANGUAGE,
+        needs=NEEDS,
+        above=forms.ABOVE,
         regencies=forms.regencies(visit, facts),
         sections=forms.WRITTEN,
         roles=ROLES,
@@ -162,7 +175,7 @@ def referral_page(
         step_words=STEP_WORDS,
         givers=forms.givers(one.child),
         act=ACTS[ACT],
-        consent_at=forms.begun(visit)["consent_at"][0],
+        consent_at=forms.now_here(visit),
         failed=failed,
         error=error,
         code=code,

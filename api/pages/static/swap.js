@@ -62,6 +62,18 @@ document.addEventListener("click", async (event) => {
   if (!done && event.isTrusted) { location.href = link.href; }  // pressed by hand: never lose a half-written form
 });
 
+// What is chosen by what was ticked is looked for at once; whatever is typed meanwhile goes on.
+let looked = 0;
+document.addEventListener("change", (event) => {
+  const button = event.target.closest("[data-looks]")?.querySelector("button[data-swap]");
+  if (!button) { return; }
+  const mine = ++looked;
+  setTimeout(() => {
+    const body = new URLSearchParams(new FormData(button.form, button));
+    if (mine === looked && button.isConnected) { take(button.form.action, "POST", body, button.dataset.swap, false); }
+  }, 300);
+});
+
 addEventListener("popstate", () => location.reload());
 
 // What was revealed is covered again after its time, and when the window loses the eye.

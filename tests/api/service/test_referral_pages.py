@@ -24,7 +24,8 @@ LEAD = ("satgas_lead", "pencegahan")
 PPA = ("upt_ppa", "perlindungan")
 MRC = ("mrc", "perlindungan")
 FORM: Mapping[str, str | list[str]] = {
-    "to": "upt_ppa/violence",
+    "to": "upt_ppa",
+    "why-upt_ppa": "violence",
     "role": "korban",
     "age": "adult",
     "identity.name": "Nama Rekaan",
@@ -128,7 +129,7 @@ def test_what_is_refused_keeps_what_was_typed(scene: Scene) -> None:
     page = scene.post(SATGAS, "/rujukan/baru", dict(FORM) | {"age": "16_17", "consent_by": "self"})
     assert page.status_code == 422
     assert "Didatangi di rumah" in page.text
-    kept = scene.post(SATGAS, "/rujukan/baru", dict(FORM) | {"age": "16_17", "to": "mrc/counsel"})
+    kept = scene.post(SATGAS, "/rujukan/baru", dict(FORM) | {"age": "16_17", "to": "mrc", "why-mrc": "counsel"})
     assert kept.status_code == 422
     assert scene.begun(age="16_17", consent_by="parent")
 
@@ -144,7 +145,7 @@ def test_what_the_person_withdraws_is_read_no_more(scene: Scene) -> None:
 
 
 def test_a_file_and_its_code_for_who_has_no_account(scene: Scene) -> None:
-    where = scene.sent(to="dinsos/rehabilitation")
+    where = scene.sent(**{"to": "dinsos", "why-dinsos": "rehabilitation"})
     made = scene.post(SATGAS, f"{where}/berkas")
     assert made.headers["content-type"] == "application/pdf"
     assert "RJ-" in made.headers["content-disposition"]
