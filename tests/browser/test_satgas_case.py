@@ -10,15 +10,18 @@ from sqlalchemy import cast, func, select
 from sqlalchemy.dialects.postgresql import JSONPATH
 from windows import PHONE, Served, Visit
 
-from records.tables import alert_work, alerts
+from records.tables import alert_work, alerts, work_looks
 
 REASON = "Nomor perekrut yang sama muncul pada banyak pendaftaran."
 ROWS = "$.reasons[*].rows[0]"
 AGAINST = "Keluarga membenarkan rencana dan kontraknya."
 
 
-def a_case(served: Served, place: int) -> str:
-    """The address of a person's early warning that nobody works on, with rows behind its reasons."""
+def a_case(served: Served, place: int, *, unseen: bool = False) -> str:
+    """The address of a person's early warning that nobody works on, with rows behind its reasons.
+
+    ``unseen``: nobody has had it open either, in this test or another.
+    """
     wanted = (
         select(alert_work.c.work_id)
         .join(alerts, alerts.c.alert_id == alert_work.c.alert_id)
@@ -30,6 +33,8 @@ def a_case(served: Served, place: int) -> str:
         )
         .order_by(alert_work.c.work_id.desc())
     )
+    if unseen:
+        wanted = wanted.where(alert_work.c.work_id.not_in(select(work_looks.c.work_id)))
     with served.store.begin() as connection:
         return f"/tugas/{connection.scalars(wanted.offset(place).limit(1)).one()}"
 

@@ -16,7 +16,7 @@ NOTE = "Untuk ketua saja: kantor desanya sudah dihubungi."
 def test_each_sees_that_the_other_has_it_open_and_loses_no_word(
     served: Served, visit: Visit, script: bool
 ) -> None:
-    address = a_case(served, 4 if script else 2)
+    address = a_case(served, 0, unseen=True)
     mine = visit("satgas", script=script).open(address)
     expect(mine.locator("#pembuka")).to_contain_text("tidak ada orang lain")
     theirs = visit("ketua.satgas", script=script).open(address)
