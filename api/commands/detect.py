@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,7 +26,7 @@ def detect(
     report: Annotated[
         Path | None, typer.Option(help="Berkas laporan / report file; SULUH_DATA_DIR/reports/DAY.html")
     ] = None,
-) -> Detection:
+) -> Any:  # a Detection: the command line reads this signature before detection is imported
     """Temukan dan urutkan peringatan, dengan alasannya / find and rank alerts, with their reasons."""
     from rich.console import Console
 
