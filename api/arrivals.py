@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from protection.cases import receiving
+from protection.cases import erased, receiving
+from protection.erasure import telling
 from protection.exchange.kinds import Arrival, Handlers
 from protection.guarding import received
 from protection.outcomes import arriving
@@ -22,6 +23,11 @@ def _referral(arrival: Arrival) -> None:
 def _referral_revoked(arrival: Arrival) -> None:
     document = {**arrival.document, "from": arrival.peer}
     receiving.revoke(arrival.connection, arrival.keys, document, arrival.now)
+
+
+def _erased(arrival: Arrival) -> None:
+    document = {**arrival.document, "from": arrival.peer}
+    erased.erased(arrival.connection, arrival.keys, document, arrival.now)
 
 
 def _referral_state(arrival: Arrival) -> None:
@@ -42,10 +48,15 @@ def _moment(written: object, otherwise: datetime) -> datetime:
 
 
 HANDLERS: dict[Node, Handlers] = {
-    Node.PROVINCE: {"referral_state": _referral_state, "outcomes": arriving.arrive},
+    Node.PROVINCE: {
+        "referral_state": _referral_state,
+        "outcomes": arriving.arrive,
+        "erasure_answer": telling.answered,
+    },
     Node.LPSK: {
         "referral": _referral,
         "referral_revoked": _referral_revoked,
+        "erased": _erased,
         "evidence": received.take_in,
     },
 }

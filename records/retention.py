@@ -42,6 +42,7 @@ class Period:
     days: int | None
     source: str
     verified: bool
+    valid_from: date
 
 
 def response_clock(kind: str, received: datetime, path: Path = SHIPPED) -> Clock:
@@ -84,6 +85,7 @@ def periods(day: date, path: Path = SHIPPED) -> tuple[Period, ...]:
             each.get("days"),
             each["source"],
             not each.get("unverified", False),
+            each["valid_from"],
         )
         for each in in_force("retention", day, path)
     )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 from records.days import WIB
-from records.node import BOTH, PROVINCE, Node
+from records.node import BOTH, LPSK, PROVINCE, Node
 from records.settings import Settings
 from records.store import Store
 
@@ -139,6 +139,17 @@ JOBS: tuple[Job, ...] = (
         retries=2,
         timeout=timedelta(minutes=30),
         lock="outcomes",
+    ),
+    Job(
+        "remind",
+        "memberi tahu penangan perkara tentang tenggat yang hampir habis",
+        "tell case handlers of clocks that are about to run out",
+        "api.jobs.work.remind",
+        "30 5 * * *",
+        retries=2,
+        timeout=timedelta(minutes=10),
+        lock="remind",
+        nodes=LPSK,
     ),
     Job(
         "look_back",

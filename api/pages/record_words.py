@@ -273,6 +273,10 @@ EVENTS: Words = {
     "undone": ("dibatalkan", "taken back"),
     "lapsed": ("lewat tanpa dinilai", "lapsed unjudged"),
     "noted": ("catatan", "note"),
+    "moved_to_protection": (
+        "dialihkan ke jalur pelindungan oleh program; bukan penilaian",
+        "moved to the path of protection by the program; no judgement",
+    ),
     "reason": ("alasan", "reason"),
     "against": ("yang meringankan", "what speaks against it"),
     "note": ("catatan", "note"),
@@ -288,6 +292,7 @@ COLUMNS: Words = {
     "awaiting": ("penilaian kedua", "a second judgement"),
     "judged_by": ("siapa yang menilai", "who judged"),
     "decided_at": ("waktu putusan", "when it was decided"),
+    "moved_at": ("pengalihan ke jalur pelindungan", "its move to the path of protection"),
     "alert_id": ("peringatan terbaru", "the newest warning"),
     "probability": ("peluang", "the chance"),
     "departs_on": ("tanggal berangkat", "the departure"),

@@ -152,6 +152,11 @@ def reopen(
 ) -> Work:
     """Open anew what was decided or has lapsed, for anybody. Raises NotFound, Stale, WrongState."""
     work = hold(connection, work_id, version)
+    if work.moved_at is not None:
+        raise WrongState(
+            "Pekerjaan ini sudah dialihkan ke jalur pelindungan dan tidak dibuka lagi.",
+            "This was moved to the path of protection and is not opened again.",
+        )
     if work.open or work.merged_into is not None:
         raise WrongState(
             "Pekerjaan ini masih terbuka atau sudah digabung.", "This is open still, or was merged."

@@ -11,6 +11,7 @@ from detection.alerts.claims import expire
 from detection.alerts.freezing import freeze_grown
 from detection.alerts.lapsing import lapse
 from detection.alerts.looks import SHARE, draw_looks
+from detection.alerts.moving import move_to_protection
 from detection.alerts.raising import raise_run
 from detection.alerts.snoozing import wake
 from detection.detect import Detection
@@ -50,7 +51,7 @@ def follow(
 
 
 def tend(store: Store, now: datetime) -> tuple[int, ...]:
-    """What the clock does to work: claims end, the put off wakes, the unseen lapses; gives what lapsed.
+    """What the clock does to work: claims end, the put off wakes, the silent is moved, the unseen lapses; gives these.
 
     For a job of every few minutes.
     """
@@ -58,6 +59,8 @@ def tend(store: Store, now: datetime) -> tuple[int, ...]:
         expire(connection, now)
     with store.begin() as connection:
         wake(connection, now)
+    with store.begin() as connection:
+        move_to_protection(connection, now)
     with store.begin() as connection:
         return lapse(connection, now)
 

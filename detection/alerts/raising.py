@@ -94,6 +94,7 @@ def pieces_with(connection: Connection, kind: Kind, refs: set[str]) -> list[Piec
     wanted = select(*COLUMNS).where(
         alert_work.c.kind == kind.value,
         alert_work.c.merged_into.is_(None),
+        alert_work.c.moved_at.is_(None),
         alert_work.c.refs.overlap(sorted(refs)),
     )
     rows = connection.execute(wanted.order_by(alert_work.c.work_id).with_for_update())

@@ -77,6 +77,8 @@ class Event(StrEnum):
     UNDONE = "undone"
     LAPSED = "lapsed"
     NOTED = "noted"
+    MOVED = "moved_to_protection"
+    """The recruiter turned out to be one who is never a suspect: no act against them, and no decision."""
 
 
 JUDGEMENTS = (Event.JUDGED, Event.SECOND_JUDGEMENT, Event.TIE_BREAK)

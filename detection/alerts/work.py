@@ -63,6 +63,7 @@ class Work:
     opened_at: datetime
     decided_at: datetime | None
     lapsed: bool
+    moved_at: datetime | None
     version: int
 
     @property

@@ -41,6 +41,12 @@ _SINCE = text("""
         UNION
         SELECT split_part(ref, ':', 1), substr(ref, strpos(ref, ':') + 1)
         FROM protected_parties, unnest(refs) AS ref WHERE until IS NULL
+        UNION
+        -- a label of tonight, which no run has linked yet, is about the person of its rows
+        SELECT split_part(ref, ':', 1), substr(ref, strpos(ref, ':') + 1)
+        FROM label_records AS l JOIN found AS f
+            ON f.feed = 'case_outcomes' AND f.entity_key = l.case_id || '/' || l.person_seq, unnest(l.refs) AS ref
+        WHERE f.known ->> 'finding' = 'tppo_victim' AND l.released_at IS NOT NULL
     ), persons AS (
         SELECT DISTINCT i.person_id FROM identities AS i JOIN guarded USING (feed, entity_key)
         UNION SELECT person_id FROM protected_parties WHERE until IS NULL AND person_id IS NOT NULL

@@ -8,6 +8,7 @@ from datetime import timedelta
 import ibis
 from ibis.expr.types import Table
 
+from graphs.network.findings import findings
 from graphs.network.known import TOLD, Known
 from records.days import instant
 
@@ -47,6 +48,8 @@ def _rows(known: Known, mention: Mention) -> Table:
         rows = rows.inner_join(known.mentioned(mention.feed), "entity_key")
     if mention.only is not None:
         rows = rows.filter(rows[mention.only[0]] == mention.only[1])
+    if mention.what == "finding":
+        rows = rows.anti_join(_about_victims(known, mention.feed), "entity_key")
     rows = rows.filter(rows[mention.column].notnull())
     return rows.select(
         what=ibis.literal(mention.what),
@@ -56,6 +59,13 @@ def _rows(known: Known, mention: Mention) -> Table:
         feed=ibis.literal(mention.feed),
         entity_key=rows.entity_key,
     )
+
+
+def _about_victims(known: Known, feed: str) -> Table:
+    """The rows of a feed about people who were found victims: what names them suspects is no finding any more."""
+    own, found = known.about(feed).select("entity_key", "person_id"), findings(known)
+    victims = found.filter(found.finding == "tppo").select("person_id").distinct()
+    return own.semi_join(victims, "person_id").select("entity_key")
 
 
 def mentions(known: Known) -> Table:

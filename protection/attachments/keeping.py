@@ -20,12 +20,12 @@ from protection.attachments.confined import examine
 from protection.attachments.known import Attachment, find, one
 from protection.attachments.media import Cleaned
 from protection.attachments.refusals import AttachmentRefused
+from protection.erasure.spans import in_force
 from protection.holds import refuse_if_held
 from records import audit
 from records.audit import Act, Deed
 from records.days import day_of
 from records.errors import InputRefused, SuluhError
-from records.retention import periods
 from records.store import Store
 from records.tables.attachments import attachment_tombstones, attachments
 
@@ -107,7 +107,7 @@ def keep(
                 sha256=sha256(prepared.upload).hexdigest(),
                 uploaded_by=_who(store),
                 uploaded_at=now,
-                retained_until=retained_until(prepared.kind, now),
+                retained_until=retained_until(connection, prepared.kind, now),
             )
         )
         boxes.put(connection, store.keys, attachment_id, parts)
@@ -170,10 +170,10 @@ def destroy(store: Store, attachment_id: str, reason: Reason, now: datetime) -> 
         return one(connection, attachment_id)
 
 
-def retained_until(kind: str, now: datetime) -> date:
+def retained_until(connection: Connection, kind: str, now: datetime) -> date:
     """The day from which on an attachment of a kind that is taken in now is due, by the rule of today."""
     today = day_of(now)
-    days = [period.days for period in periods(today) if period.rows == f"attachments_{kind}"]
+    days = [period.days for period in in_force(connection, today) if period.rows == f"attachments_{kind}"]
     if len(days) != 1 or days[0] is None:
         raise SuluhError(
             f"records/retention.toml tidak memuat satu masa simpan bagi lampiran {kind}.",

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from protection.attachments import boxes
+from protection.cases import erased
 from protection.cases.events import note, row_of
 from protection.cases.states import OVER, CaseStepRefused, State, Step
 from records import audit, four_eyes
@@ -53,5 +54,7 @@ def erase(connection: Connection, keys: Keyring, context: Context, case_code: st
             )
             connection.execute(tombstone.on_conflict_do_nothing())
             boxes.destroy(connection, attachment_id)
+        if row.erased_at is not None:
+            erased.answer(connection, keys, row, erased.ERASED, now)
     audit.write(connection, Act(Deed.ERASE, "lpsk_case", (f"case:{case_code}",), None, ("sealed",)))
     return gone

@@ -44,11 +44,11 @@ class Received:
 
 def receive(connection: Connection, keys: Keyring, packet: Mapping[str, Any], now: datetime) -> Received:
     """Make or renew the case of a referral, and write one audit entry. Raises InputRefused."""
-    referral, version = _named(packet)
+    referral, version = named(packet)
     packet = _looked_over(packet)
     who = who_acts(connection)
     with as_program(connection):
-        row = _case_of(connection, referral, packet)
+        row = case_of(connection, referral, packet)
         if row is None:
             row, changed = _opened(connection, keys, packet, now, who), True
             answering.answer(connection, keys, row, "received", None, now)
@@ -57,7 +57,7 @@ def receive(connection: Connection, keys: Keyring, packet: Mapping[str, Any], no
         else:
             changed = True
             _renewed(connection, keys, row, packet, now, who)
-        row = _row(connection, row.case_id)
+        row = row_by_number(connection, row.case_id)
     audit.write(connection, Act(Deed.CASE, "lpsk_case", (f"case:{row.case_code}",), None, ("packet",)))
     return Received(row.case_id, row.case_code, State(row.state), changed)
 
@@ -68,22 +68,22 @@ def revoke(connection: Connection, keys: Keyring, document: Mapping[str, Any], n
     Before a decision the case is withdrawn and what was sent is destroyed; whoever is protected already, or by an
     emergency measure, stays so, and the handler sees it.
     """
-    referral, version = _named(document)
+    referral, version = named(document)
     who = who_acts(connection)
     with as_program(connection):
-        row = _case_of(connection, referral, document)
+        row = case_of(connection, referral, document)
         changed = row is None or (row.revoked_at is None and version >= row.packet_version)
         if row is None:
-            row = _stub(connection, keys, document, now, who)
+            row = stub(connection, keys, document, now, who)
         elif changed:
-            gone = State(row.state) in UNDECIDED and not _measured(connection, row.case_id)
+            gone = State(row.state) in UNDECIDED and not measured(connection, row.case_id)
             values: dict[str, Any] = {"revoked_at": now, "packet_version": version}
             if gone:
                 destroy(connection, row.case_id)
                 values["ended_at"] = now
             after = State.WITHDRAWN if gone else State(row.state)
             note(connection, keys, row, Step.REVOKED, who, now, after=after, **values)
-        row = _row(connection, row.case_id)
+        row = row_by_number(connection, row.case_id)
     audit.write(connection, Act(Deed.CASE, "lpsk_case", (f"case:{row.case_code}",), None, ("revoked_at",)))
     return Received(row.case_id, row.case_code, State(row.state), changed)
 
@@ -132,7 +132,8 @@ def under_age(sections: Mapping[str, Any], today: date) -> bool:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < _OF_AGE
 
 
-def _named(document: Mapping[str, Any]) -> tuple[str, int]:
+def named(document: Mapping[str, Any]) -> tuple[str, int]:
+    """The referral's code and the version of a document. Raises InputRefused."""
     referral, version = document.get("referral"), document.get("version")
     if not isinstance(referral, str) or not referral or type(version) is not int or not 1 <= version < 2**31:
         raise InputRefused(
@@ -163,7 +164,7 @@ def _malformed() -> InputRefused:
     return InputRefused("Paket rujukan itu tidak dapat dibaca.", "The packet of the referral cannot be read.")
 
 
-def _case_of(connection: Connection, referral: str, document: Mapping[str, Any]) -> Any:
+def case_of(connection: Connection, referral: str, document: Mapping[str, Any]) -> Any:
     """The case of a sender's referral: two provinces may draw the same code, and neither touches the other's."""
     take_turn(connection, f"lpsk_cases{referral}")
     theirs = lpsk_cases.c.sender.is_not_distinct_from(document.get("from"))
@@ -171,7 +172,8 @@ def _case_of(connection: Connection, referral: str, document: Mapping[str, Any])
     return connection.execute(wanted).one_or_none()
 
 
-def _row(connection: Connection, case_id: int) -> Any:
+def row_by_number(connection: Connection, case_id: int) -> Any:
+    """The row of a case, by its number."""
     return connection.execute(select(lpsk_cases).where(lpsk_cases.c.case_id == case_id)).one()
 
 
@@ -212,7 +214,7 @@ def _opened(connection: Connection, keys: Keyring, packet: Mapping[str, Any], no
     ).scalar_one()
     tell(connection, keys, case_id, 1, Step.RECEIVE, None, State.RECEIVED, who, now)
     keep(connection, keys, case_id, packet["version"], packet.get("sections") or {}, now)
-    row = _row(connection, case_id)
+    row = row_by_number(connection, case_id)
     tasks.first(connection, row, who, now)
     return row
 
@@ -232,7 +234,7 @@ def _renewed(
         tasks.of_child(connection, row.case_id, who, now)
 
 
-def _stub(connection: Connection, keys: Keyring, document: Mapping[str, Any], now: datetime, who: str) -> Any:
+def stub(connection: Connection, keys: Keyring, document: Mapping[str, Any], now: datetime, who: str) -> Any:
     """A referral that was revoked before its packet came: nothing is known, and nothing will be."""
     case_id = connection.execute(
         insert(lpsk_cases)
@@ -251,9 +253,10 @@ def _stub(connection: Connection, keys: Keyring, document: Mapping[str, Any], no
         .returning(lpsk_cases.c.case_id)
     ).scalar_one()
     tell(connection, keys, case_id, 1, Step.REVOKED, None, State.WITHDRAWN, who, now)
-    return _row(connection, case_id)
+    return row_by_number(connection, case_id)
 
 
-def _measured(connection: Connection, case_id: int) -> bool:
+def measured(connection: Connection, case_id: int) -> bool:
+    """Whether an emergency measure protects somebody in the case now."""
     running = (case_measures.c.case_id == case_id) & case_measures.c.ended_at.is_(None)
     return bool(connection.scalar(select(exists().where(running))))

@@ -1,4 +1,4 @@
-"""What is due for erasure because its time is over (``records/retention.toml``), held rows apart.
+"""What is due for erasure because its time is over (``protection.erasure.spans``), held rows apart.
 
 Whoever was alerted is kept for longer, whoever stands in a finding by the archive's schedule; a hold goes
 before every time.
@@ -14,10 +14,11 @@ from typing import ClassVar
 from sqlalchemy import Connection, text
 
 from protection.erasure.erase import Ground, Plan, erase, plan
+from protection.erasure.spans import in_force
 from protection.whole import seeing_all
 from records.days import day_of, instant
 from records.errors import SuluhError
-from records.retention import Period, periods
+from records.retention import Period
 
 # The rows of one person, or one row that linkage has not seen, are due together: by the newest of them.
 _PARTIES = """
@@ -63,7 +64,7 @@ class Due:
 def due(connection: Connection, day: date) -> list[Due]:
     """Everyone whose rows are due on a day, the oldest first. Each is erased like a person who asked."""
     found = []
-    for period in periods(day):
+    for period in in_force(connection, day):
         if period.rows in _DUE and period.days is not None:
             before = instant(day) - timedelta(days=period.days)
             with seeing_all(connection):

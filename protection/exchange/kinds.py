@@ -33,6 +33,14 @@ KINDS: tuple[Kind, ...] = (
         "referral", _PROVINCE, _LPSK, "rujukan, yang disetujui saja", "a referral, only what was consented to"
     ),
     Kind("referral_revoked", _PROVINCE, _LPSK, "rujukan ditarik", "a referral was taken back"),
+    Kind("erased", _PROVINCE, _LPSK, "data orang yang dirujuk telah dihapus", "who was referred was erased"),
+    Kind(
+        "erasure_answer",
+        _LPSK,
+        _PROVINCE,
+        "apakah LPSK menyimpan atau menghapus",
+        "whether LPSK keeps or erases",
+    ),
     Kind("referral_state", _LPSK, _PROVINCE, "apa yang terjadi dengan rujukan", "what became of a referral"),
     Kind(
         "outcomes",

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from protection.outcomes import labels
+from protection.outcomes.contrary import found_victim
 from protection.outcomes.labels import Finding, Key, Note, Origin
 from protection.proceedings.reading import Proceeding
 from protection.proceedings.stages import Ruling, Stage
@@ -65,6 +66,8 @@ def settle(connection: Connection, context: Context, stands: Proceeding, now: da
     for row in rows:
         key = Key(stands.code, row.person_seq)
         wanted, stood = found(row.role, stands.stage, stands.ruling), labels.standing(connection, key)
+        if wanted is Finding.SUSPECT and found_victim(connection, row.refs):
+            wanted = None  # found a victim since they were entered: withdrawn, and never founded again
         if wanted == stood:
             continue
         finding = wanted or Finding.WITHDRAWN

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from sqlalchemy import ARRAY, Connection, Text, bindparam, func, select, text
 
+from protection.outcomes.contrary import bearers, found_victim
 from protection.outcomes.particulars import FIELDS, about_person, refs_of
 from protection.proceedings.founding import settle
 from protection.proceedings.reading import Proceeding
@@ -19,37 +20,18 @@ from records.custody import sealed_words
 from records.custody.keyring import Keyring
 from records.days import day_of
 from records.errors import InputRefused, NotFound, SuluhError
-from records.feed import Identifier
 from records.rights.context import Context, as_program
 from records.tables.proceedings import proceeding_persons
 from records.tokens import Tokeniser
 
 ROLES = ("victim", "witness", "suspect")
 
-# Newest finding of any row about the person: of the rows given, and of every row about the same person.
-_FOUND_VICTIM = text("""
-    WITH persons AS (
-        SELECT DISTINCT i.person_id FROM identities AS i WHERE i.feed || ':' || i.entity_key = ANY (:refs)
-    ), newest AS (
-        SELECT DISTINCT ON (r.feed, r.entity_key) r.feed, r.known
-        FROM source_rows AS r JOIN identities AS i USING (feed, entity_key) JOIN persons USING (person_id)
-        WHERE r.feed IN ('case_outcomes', 'interceptions')
-        ORDER BY r.feed, r.entity_key, r.recorded_at DESC, r.sequence DESC
-    )
-    SELECT EXISTS (
-        SELECT FROM newest WHERE known ->> 'finding' = 'tppo_victim' OR known ->> 'outcome' = 'rescued'
-    ) OR EXISTS (
-        SELECT FROM proceeding_persons WHERE role = 'victim' AND refs && :refs
-    )
+_VICTIM_HERE = text("""
+    SELECT EXISTS (SELECT FROM proceeding_persons WHERE role = 'victim' AND refs && :refs)
 """).bindparams(bindparam("refs", type_=ARRAY(Text)))
-_GUARDED = text("SELECT suluh_protected(:refs)").bindparams(bindparam("refs", type_=ARRAY(Text)))
 _REGISTERED = text("""
     SELECT person_id FROM identities WHERE feed = 'registrations' AND entity_key = :key
     ORDER BY run_id DESC LIMIT 1
-""")
-_BEARERS = text("""
-    SELECT DISTINCT feed || ':' || entity_key FROM source_rows
-    WHERE nik_token = :nik OR passport_token = :passport OR phone_token = :phone
 """)
 
 
@@ -91,7 +73,7 @@ def add(
     if whom.person_id and not refs:
         raise NotFound("Orang itu tidak ditemukan.", "There is no such person.")
     if whom.role == "suspect":
-        _refuse_victims(connection, tokens, whom, cells, refs)
+        _refuse_victims(connection, tokens, cells, refs)
     people = proceeding_persons.c
     number = connection.scalar(
         select(func.max(people.person_seq)).where(people.proceeding_id == proceeding_id)
@@ -143,7 +125,6 @@ def _checked(whom: Somebody) -> dict[str, str]:
 def _refuse_victims(
     connection: Connection,
     tokens: Tokeniser,
-    whom: Somebody,
     cells: Mapping[str, str],
     refs: Sequence[str],
 ) -> None:
@@ -151,18 +132,8 @@ def _refuse_victims(
     asked = list(refs)
     with as_program(connection):
         if cells:
-            kinds = {
-                "nik": Identifier.NIK,
-                "passport": Identifier.PASSPORT,
-                "phone": Identifier.PHONE,
-            }
-            cell = {"nik": "nik", "passport": "passport_no", "phone": "phone"}
-            found = {name: tokens.token(kind, cells.get(cell[name])) for name, kind in kinds.items()}
-            asked = list(connection.scalars(_BEARERS, found))
-        person = [f"person:{whom.person_id}"] if whom.person_id else []
-        guarded = connection.scalar(_FOUND_VICTIM, {"refs": asked}) or connection.scalar(
-            _GUARDED, {"refs": asked + person}
-        )
+            asked = bearers(connection, tokens, cells)
+        guarded = found_victim(connection, asked) or connection.scalar(_VICTIM_HERE, {"refs": asked})
     if guarded:
         raise VictimFound(
             "Orang ini tidak dapat dicatat sebagai tersangka di sini. Sampaikan bukti melalui LPSK.",

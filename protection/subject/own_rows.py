@@ -17,6 +17,10 @@ _OWN = text("""
     WITH RECURSIVE given AS (
         SELECT split_part(ref, ':', 1) AS feed, substr(ref, strpos(ref, ':') + 1) AS entity_key
         FROM unnest(:refs) AS ref
+        UNION
+        SELECT split_part(ref, ':', 1), substr(ref, strpos(ref, ':') + 1)
+        FROM label_records AS l, unnest(l.refs) AS ref
+        WHERE 'case_outcomes:' || l.case_id || '/' || l.person_seq = ANY (:refs)
     ), persons AS (
         SELECT DISTINCT ON (feed, entity_key) person_id
         FROM identities JOIN given USING (feed, entity_key)
@@ -30,6 +34,10 @@ _OWN = text("""
     ), about AS (
         SELECT feed, entity_key FROM newest WHERE person_id IN (SELECT person_id FROM persons)
         UNION SELECT feed, entity_key FROM given
+    ), labelled AS (
+        SELECT 'case_outcomes' AS feed, l.case_id || '/' || l.person_seq AS entity_key
+        FROM label_records AS l
+        WHERE l.released_at IS NOT NULL AND l.refs && (SELECT array_agg(feed || ':' || entity_key) FROM about)
     ), hanging AS (
         SELECT r.feed, r.entity_key FROM source_rows AS r
         WHERE r.feed IN ('documents', 'desk_visits') AND r.known ->> 'registration_id' IN (
@@ -44,7 +52,7 @@ _OWN = text("""
     )
     SELECT r.sequence, r.feed, r.entity_key
     FROM source_rows AS r
-    WHERE (r.feed, r.entity_key) IN (SELECT * FROM about UNION SELECT * FROM hanging)
+    WHERE (r.feed, r.entity_key) IN (SELECT * FROM about UNION SELECT * FROM labelled UNION SELECT * FROM hanging)
     ORDER BY r.sequence
 """).bindparams(bindparam("refs", type_=ARRAY(Text)))
 
@@ -69,7 +77,9 @@ def own_rows(connection: Connection, refs: Sequence[str]) -> OwnRows:
 
     Whoever asks must see the rows named; what belongs to them is found whether they see it or not. Documents,
     desk visits and recruiter links belong to the registration or passport that they name. Tips and the rows of
-    others that mention the person are not found: they are named one by one.
+    others that mention the person are not found: they are named one by one. A label that became a row
+    (``protection.outcomes``) is found from the moment of its release, by the rows whose particulars it bears: linkage
+    sees it in the second night.
     """
     if not refs or any(ref.partition(":")[0] not in FEED_BY_NAME for ref in refs):
         raise InputRefused(

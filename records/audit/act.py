@@ -165,6 +165,8 @@ class Deed(StrEnum):
     """A claim of restitution was opened, changed, ruled on, or money was booked."""
     REFER = "refer"
     """A referral was begun, changed, agreed to, sent, taken back or answered."""
+    CHANGE_RETENTION = "change_retention"
+    """How long rows are kept was changed, by two people."""
     CASE = "case"
     """A protection case was received, changed, decided or ended."""
     PRINT = "print"

@@ -308,6 +308,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     ),
     Permission("follow_up:read", COUNSELLORS, frozenset({P.SERVICE, P.PROTECTION}), Reach.AREA),
     Permission("follow_up:write", COUNSELLORS, frozenset({P.SERVICE, P.PROTECTION}), Reach.AREA),
+    Permission("retention:change", frozenset({R.DATA_PROTECTION_OFFICER}), CONTROL, Reach.INSTALLATION),
     Permission("erasure:carry_out", frozenset({R.DATA_PROTECTION_OFFICER}), CONTROL, Reach.INSTALLATION),
     # control
     Permission("audit:read", frozenset({R.AUDITOR, R.DATA_PROTECTION_OFFICER}), CONTROL, Reach.INSTALLATION),

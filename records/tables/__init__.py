@@ -52,7 +52,7 @@ from records.tables.entry import (
     sessions,
     sign_in_attempts,
 )
-from records.tables.exchange import exchange_in, exchange_out, exchange_peers
+from records.tables.exchange import erasures_told, exchange_in, exchange_out, exchange_peers
 from records.tables.four_eyes import approval_steps, approvals, exports, notices
 from records.tables.jobs import job_runs
 from records.tables.judgements import identity_judgements, identity_questions
@@ -71,6 +71,7 @@ from records.tables.subject_rights import (
     erasures,
     holds,
     protected_parties,
+    retention_changes,
     subject_requests,
     tombstones,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "duty_shifts",
     "erased_run_data",
     "erasures",
+    "erasures_told",
     "exchange_in",
     "exchange_out",
     "exchange_peers",
@@ -154,6 +156,7 @@ __all__ = [
     "referral_events",
     "referral_papers",
     "referral_sections",
+    "retention_changes",
     "reveals",
     "screenings",
     "services",

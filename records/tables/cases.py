@@ -85,6 +85,9 @@ lpsk_cases = Table(
     Column("reintegration_from", Date, comment="Day on which return and reintegration began."),
     Column("ended_at", DateTime(timezone=True), comment="When the case ended or was withdrawn."),
     Column("revoked_at", DateTime(timezone=True), comment="When the sender revoked the referral."),
+    Column(
+        "erased_at", DateTime(timezone=True), comment="When it was told that its sender erased the person."
+    ),
     Column("version", Integer, nullable=False, server_default="1", comment="Grows with every step."),
     UniqueConstraint("case_code"),
     UniqueConstraint("sender", "referral"),
@@ -203,6 +206,7 @@ RIGHTS: tuple[Rights, ...] = (
             "follows",
             "handler",
             "made_at",
+            "erased_at",
             "packet_version",
             "ppa_told_at",
             "protected_from",

@@ -94,7 +94,28 @@ exchange_in = Table(
     comment="Bundles that came from other nodes and what became of them; the second of an id changes nothing.",
 )
 
+erasures_told = Table(
+    "erasures_told",
+    metadata,
+    Column("referral", Text, primary_key=True, comment="Opaque code of the referral that had left."),
+    Column("token", Text, nullable=False, comment="Its token, under which outcomes come back."),
+    Column("version", Integer, nullable=False, comment="Beyond every version of it that had left."),
+    Column("peer", ForeignKey("exchange_peers.name"), nullable=False, comment="Who holds it."),
+    Column("erasure_id", ForeignKey("erasures.erasure_id"), nullable=False, comment="Erasure it fell under."),
+    Column("made_at", DateTime(timezone=True), nullable=False, comment="When it was erased here."),
+    Column("told_at", DateTime(timezone=True), comment="When the bundle was queued; empty until then."),
+    Column("answer", Text, comment="kept or erased, as the other node decided by its own law."),
+    Column("ground", Text, comment="Code of the law by which it is kept."),
+    Column("answered_at", DateTime(timezone=True), comment="When it decided."),
+    CheckConstraint("answer IN ('kept', 'erased')", name="known_answer"),
+    CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_at_some_time"),
+    CheckConstraint("ground IS NULL OR answer = 'kept'", name="kept_for_a_reason"),
+    Index("ix_erasures_told_untold", "made_at", postgresql_where=text("told_at IS NULL")),
+    comment="Erasures that other nodes are to hear of, for they hold what was referred: no name, no row.",
+)
+
 RIGHTS: tuple[Rights, ...] = (
+    Rights(erasures_told, insert=True, update=("told_at", "answer", "ground", "answered_at")),
     Rights(
         exchange_peers,
         insert=True,

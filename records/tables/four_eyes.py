@@ -107,6 +107,13 @@ notices = Table(
     metadata,
     Column("notice_id", BigInteger, Identity(always=True), primary_key=True, comment="Number of the notice."),
     Column("for_role", Text, nullable=False, comment="Role that is to know."),
+    Column(
+        "for_who",
+        Text,
+        nullable=False,
+        server_default="",
+        comment="The one account of that role that it is for; empty: all of them.",
+    ),
     Column("kind", Text, nullable=False, comment="What happened, as a code."),
     Column("ref", Text, nullable=False, comment="What it is about, by number."),
     Column(
@@ -119,7 +126,7 @@ notices = Table(
     Column("read_at", DateTime(timezone=True), comment="When somebody of that role read it."),
     Column("read_by", Text, comment="Who did."),
     CheckConstraint("(read_at IS NULL) = (read_by IS NULL)", name="read_by_someone"),
-    UniqueConstraint("for_role", "kind", "ref"),
+    UniqueConstraint("for_role", "kind", "ref", "for_who"),
     comment="What somebody must be told at once: broken glass.",
 )
 

@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Identity,
@@ -230,7 +231,30 @@ erased_run_data = Table(
     comment="Runs whose data have since been erased in part: their digest cannot be computed again.",
 )
 
+retention_changes = Table(
+    "retention_changes",
+    metadata,
+    Column("change_id", BigInteger, Identity(always=True), primary_key=True, comment="Number of the change."),
+    Column("rows", Text, nullable=False, comment="Kind of rows, of records/retention.toml."),
+    Column("days", Integer, nullable=False, comment="Days that they are kept from then on."),
+    Column("valid_from", Date, nullable=False, comment="First day on which the change holds."),
+    Column("source", Text, nullable=False, comment="Rule or decision that it rests on."),
+    Column(
+        "approval_id",
+        ForeignKey("approvals.approval_id"),
+        nullable=False,
+        comment="Agreement of the second person.",
+    ),
+    Column("changed_by", Text, nullable=False, comment="Account that carried it out."),
+    Column("changed_at", DateTime(timezone=True), nullable=False, comment="When."),
+    CheckConstraint("days BETWEEN 1 AND 36525", name="a_time"),
+    CheckConstraint("length(source) BETWEEN 5 AND 200", name="a_source"),
+    Index("ix_retention_changes_rows", "rows", "valid_from"),
+    comment="How long rows are kept where two people have changed it; the newest in force goes before the file.",
+)
+
 RIGHTS: tuple[Rights, ...] = (
+    Rights(retention_changes, insert=True, append_only=True),
     Rights(protected_parties, insert=True, update=("until", "ended_by")),
     Rights(holds, insert=True, update=("lifted_by", "lifted_at")),
     Rights(

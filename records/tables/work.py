@@ -101,7 +101,13 @@ alert_work = Table(
     Column("opened_at", DateTime(timezone=True), nullable=False, comment="When it was opened."),
     Column("decided_at", DateTime(timezone=True), comment="When it was referred or closed."),
     Column("lapsed", Boolean, nullable=False, server_default=text("false"), comment="Nobody looked in time."),
+    Column(
+        "moved_at",
+        DateTime(timezone=True),
+        comment="When it left for the path of protection, by no decision; nobody opens it again.",
+    ),
     Column("version", Integer, nullable=False, server_default="1", comment="Grows with every change."),
+    CheckConstraint("moved_at IS NULL OR state = 'ditutup'", name="moved_stays_closed"),
     CheckConstraint("kind IN ('person', 'recruiter', 'agency', 'network')", name="of_a_kind"),
     CheckConstraint("state IN ('baru', 'ditinjau', 'dirujuk', 'ditutup')", name="in_a_state"),
     CheckConstraint(f"outcome IN {OUTCOMES}", name="of_an_outcome"),
@@ -200,7 +206,8 @@ RIGHTS: tuple[Rights, ...] = (
         update=(
             *("subject", "refs", "areas", "alert_id", "probability", "need", "departs_on", "look_by"),
             *("evidence_at", "evidence_sequence", "part_of", "merged_into", "state", "outcome", "owner"),
-            *("claimed_until", "snoozed_until", "awaiting", "judged_by", "decided_at", "lapsed", "version"),
+            *("claimed_until", "snoozed_until", "awaiting", "judged_by", "decided_at", "lapsed", "moved_at"),
+            "version",
         ),
     ),
     Rights(alert_events, insert=True, append_only=True),

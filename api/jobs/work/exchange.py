@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from api.arrivals import HANDLERS
 from api.jobs.declared import Errand
+from protection.erasure import telling
 from protection.exchange import carrying, outbox
 from protection.exchange.keys import NodeKeys
 from records.days import WIB
@@ -24,6 +25,9 @@ def work(errand: Errand) -> None:
     """One round; done twice, what was sent twice changes nothing at the other end."""
     settings, store = errand.settings, errand.store.acting(job(Purpose.PROTECTION))
     mine, handlers = NodeKeys.of(settings), HANDLERS[settings.node]
+    if settings.node is Node.PROVINCE:
+        with store.begin() as connection:
+            telling.tell(connection, store.keys, errand.now)
     done = carrying.carry(store, mine, handlers, errand.now)
     with store.begin() as connection:
         late = outbox.overdue(connection, errand.now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.after_ingest import follow_up
 from api.jobs.declared import Errand
 from protection.outcomes.cleared import note_decisions
+from protection.outcomes.contrary import withdraw_suspects
 from protection.outcomes.release import release
 from protection.outcomes.writing import release_due
 from records.node import Node
@@ -24,6 +25,7 @@ def work(errand: Errand) -> None:
     with errand.store.begin() as connection:
         note_decisions(connection, errand.now)
         within = errand.store.within(connection)
+        withdraw_suspects(connection, errand.store.keys, Tokeniser(key), errand.now)
         desk = Desk(within, Tokeniser(key), key, load(settings.agreements_file), errand.now)
         done = release_due(connection, errand.store.keys, desk)
         if done.released:

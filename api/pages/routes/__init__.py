@@ -36,6 +36,7 @@ from api.pages.routes import (
     proceedings,
     referral_steps,
     referrals,
+    retention,
     runs,
     things,
 )
@@ -77,6 +78,7 @@ PAGES: tuple[APIRouter, ...] = (
     guarding.ROUTER,
     contests.ROUTER,
     directory.ROUTER,
+    retention.ROUTER,
     referrals.ROUTER,
     referral_steps.ROUTER,
 )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.service.door import Visit, door
-from protection.erasure import due
+from protection.erasure import due, spans
 from protection.erasure.asked import Planned
 from protection.erasure.erase import approval
+from protection.erasure.spans import Wish
 from records import audit
 from records.audit import Act, Deed
 from records.days import day_of
@@ -41,6 +43,72 @@ class Erased:
     """The number of an erasure that was carried out."""
 
     erasure_id: int
+
+
+class Wished(BaseModel):
+    """How long rows of a kind are to be kept, from which day on, and the rule or decision behind it."""
+
+    rows: Annotated[str, Field(min_length=3, max_length=60)]
+    days: Annotated[int, Field(ge=1, le=spans.LONGEST)]
+    valid_from: date
+    source: Annotated[str, Field(min_length=spans.SHORTEST_SOURCE, max_length=spans.LONGEST_SOURCE)]
+
+    def wish(self) -> Wish:
+        """The same for the function below."""
+        return Wish(self.rows, self.days, self.valid_from, self.source)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How long a kind of rows is kept today; ``days`` is null where a rule other than time ends it."""
+
+    rows: str
+    text_id: str
+    text_en: str
+    days: int | None
+    valid_from: date
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What a second person's approval of a change must name."""
+
+    act: str
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The number of a change that was carried out."""
+
+    change_id: int
+
+
+@ROUTER.get("/periods")
+def list_periods(visit: Annotated[Visit, door("retention:change")]) -> list[Kept]:
+    """How long each kind of rows is kept today, with the ground of each."""
+    found = spans.in_force(visit.connection, day_of(visit.now))
+    audit.write(visit.connection, Act(Deed.READ, "retention", (), len(found), ("days",)))
+    return [
+        Kept(each.rows, each.text_id, each.text_en, each.days, each.valid_from, each.source, each.verified)
+        for each in found
+    ]
+
+
+@ROUTER.post("/changes/plan")
+def plan_change(wished: Wished, visit: Annotated[Visit, door("retention:change")]) -> Agreed:
+    """Whether a change could be carried out, and what the second person's approval must name."""
+    wish = spans.checked(visit.connection, wished.wish(), visit.now)
+    audit.write(visit.connection, Act(Deed.READ, "retention", (f"retention:{wish.rows}",), None, ("days",)))
+    return Agreed(spans.ACT, (spans.ref(wish),))
+
+
+@ROUTER.post("/changes")
+def change_span(wished: Wished, visit: Annotated[Visit, door("retention:change")]) -> Changed:
+    """Carry out a change, with the approval of a second person."""
+    return Changed(spans.change(visit.connection, visit.context, wished.wish(), visit.now))
 
 
 @ROUTER.get("/due")

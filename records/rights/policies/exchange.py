@@ -9,7 +9,12 @@ _NOT_TURNED_AWAY = "NOT suluh_turned_away()"
 
 POLICIES: tuple[Policy, ...] = tuple(
     Policy(*policy)
-    for table, admins in (("exchange_peers", True), ("exchange_out", False), ("exchange_in", False))
+    for table, admins in (
+        ("exchange_peers", True),
+        ("exchange_out", False),
+        ("exchange_in", False),
+        ("erasures_told", False),
+    )
     for policy in (
         (table, "program", "ALL", PROGRAM, PROGRAM),
         (table, "keepers_read", "SELECT", _KEEPERS, None),

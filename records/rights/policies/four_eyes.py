@@ -6,6 +6,8 @@ from records.rights.policies.policy import CONTROL, PROGRAM, SOMEONE, Policy
 
 REQUEST = "EXISTS (SELECT FROM approvals AS a WHERE a.approval_id = approval_steps.approval_id)"
 
+_FOR_THEM = "suluh_is(for_role) AND for_who IN ('', suluh_who())"
+
 POLICIES: tuple[Policy, ...] = tuple(
     Policy(*policy)
     for policy in (
@@ -22,8 +24,8 @@ POLICIES: tuple[Policy, ...] = tuple(
         ("approval_steps", "with_its_request", "SELECT", REQUEST, None),
         ("approval_steps", "whoever_acts", "INSERT", None, f"who = suluh_who() AND {REQUEST}"),
         ("notices", "program", "SELECT", PROGRAM, None),
-        ("notices", "for_role", "SELECT", "suluh_is(for_role)", None),
-        ("notices", "read", "UPDATE", "suluh_is(for_role)", "suluh_is(for_role) AND read_by = suluh_who()"),
+        ("notices", "for_role", "SELECT", _FOR_THEM, None),
+        ("notices", "read", "UPDATE", _FOR_THEM, f"{_FOR_THEM} AND read_by = suluh_who()"),
         ("notices", "everyone_tells", "INSERT", None, SOMEONE),
         ("notices", "auditors_read", "SELECT", "suluh_is('auditor')", None),
         ("exports", "program", "SELECT", PROGRAM, None),

@@ -177,7 +177,7 @@ def test_a_packet_of_anything_is_read_or_refused(name: str, value: object, secti
     else:
         made[name] = value
     try:
-        receiving._named(made)
+        receiving.named(made)
         receiving._columns(receiving._looked_over(made), NOW)
     except InputRefused:
         pass
