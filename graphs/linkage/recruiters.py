@@ -66,7 +66,7 @@ def resolve_recruiters(mentions: pd.DataFrame) -> pd.DataFrame:
     for columns in BEYOND_PHONE:
         group = _pointed(group, _key(rows, columns), rows["own_phone"].notna())
     for columns in TOGETHER_WITHOUT_PHONE:
-        left = ~rows["own_phone"].notna().groupby(group).transform("any")
+        left = ~_any_of(group, rows["own_phone"].notna())
         group = _merged(group, _key(rows, columns).where(left))
     rows["recruiter_id"] = _ids(group, rows)
     return rows[["feed", "key", "recruiter_id"]]
@@ -83,6 +83,8 @@ def _merged(group: np.ndarray, key: pd.Series) -> np.ndarray:
     """Groups that share a key become one."""
     codes, keys = pd.factorize(key, sort=True)
     at = codes >= 0
+    if at.sum() == len(keys):  # nobody shares any
+        return group
     size = int(group.max(initial=-1)) + 1
     graph = coo_matrix(
         (np.ones(at.sum(), dtype=bool), (group[at], size + codes[at])), shape=(size + len(keys),) * 2
@@ -112,6 +114,8 @@ def _commonest(column: str, group: np.ndarray, rows: pd.DataFrame) -> pd.Series:
 def _new_number(group: np.ndarray, rows: pd.DataFrame) -> pd.Series:
     """A key for the phones that one name around one regency used one after the other, never at one time."""
     phones = rows[rows["own_phone"].notna()].assign(group=group[rows["own_phone"].notna()])
+    if phones["group"].nunique() < 2:
+        return pd.Series(None, index=rows.index, dtype=object)
     used = phones.groupby("group").agg(
         name=("known_as", "first"),
         around=("around", "first"),
@@ -129,13 +133,23 @@ def _new_number(group: np.ndarray, rows: pd.DataFrame) -> pd.Series:
 
 def _pointed(group: np.ndarray, key: pd.Series, has_phone: pd.Series) -> np.ndarray:
     """Groups without a phone go to the group with a phone that their keys point to, if it is the only one."""
-    phoned = has_phone.groupby(group).transform("any")
+    phoned = _any_of(group, has_phone)
+    keyed = phoned[key.notna()]
+    if keyed.all() or not keyed.any():
+        return group
     known = pd.DataFrame({"key": key, "group": group})[key.notna()]
     target = known[phoned[known.index]].drop_duplicates().drop_duplicates("key", keep=False)
     found = known[~phoned[known.index]].drop_duplicates().merge(target, on="key", suffixes=("", "_pointed"))
     found = found[["group", "group_pointed"]].drop_duplicates().drop_duplicates("group", keep=False)
     moves = dict(zip(found["group"], found["group_pointed"], strict=True))
     return np.array([moves.get(one, one) for one in group.tolist()], dtype=np.int64)
+
+
+def _any_of(group: np.ndarray, holds: pd.Series) -> pd.Series:
+    """Whether it holds of any mention of each one's group."""
+    found = np.zeros(int(group.max(initial=-1)) + 1, dtype=bool)
+    found[group[holds.to_numpy(dtype=bool)]] = True
+    return pd.Series(found[group], index=holds.index)
 
 
 def _ids(group: np.ndarray, rows: pd.DataFrame) -> pd.Series:
