@@ -9,6 +9,8 @@ UV := $(shell command -v uv || echo .tools/bin/uv)
 VENV := .venv/bin
 SBOM := dist/suluh.cdx.json
 export UV_PYTHON_PREFERENCE := system
+# Some machines forbid Python to keep what it compiled; each of the many processes would compile everything again.
+export PYTHONDONTWRITEBYTECODE :=
 # Where the machine has certificates, those hold: an office's proxy may have its own.
 export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 

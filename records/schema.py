@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from alembic import command
 from alembic.config import Config
@@ -71,8 +72,9 @@ def revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def newest() -> str:
-    """The newest migration of this release."""
+    """The newest migration of this release; found once, for every file of them is compiled to find it."""
     head = _scripts().get_current_head()
     if head is None:
         raise RuntimeError("the package has lost its migrations")

@@ -31,7 +31,8 @@ def own_database(server: Addresses, template: str = MIGRATED) -> Iterator[Addres
     name = f"test_{next(_NUMBERS)}"
     owner = create_engine(server.of_database("postgres").owner, poolclass=NullPool)
     with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        # Copying files costs half of what writing each page into the log does, where the server lies in memory.
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
         yield server.of_database(name)
         # DROP … WITH (FORCE) would stumble over an autovacuum worker, which only a superuser may end; a plain
         # DROP ends it by itself.
