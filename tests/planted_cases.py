@@ -31,6 +31,8 @@ ABSENT = {
     "service_id": "987654",
     "measure_id": "987654",
     "item": "chronology",
+    "item_id": "987654",
+    "attachment_id": "l-" + "0" * 32,
 }
 """Path parameters of a case that nobody knows."""
 
@@ -42,6 +44,8 @@ def planted(store: Store) -> dict[str, dict[str, str]]:
         "case_id": str(case_id),
         "case_code": "LPSK-2025-ABCDEF",
         "item": "chronology",
+        "item_id": "1",
+        "attachment_id": "l-" + "0" * 32,
         **a_claim(store, case_id),
         **what_is_done(store),
     }

@@ -10,6 +10,7 @@ from api.pages.routes import PAGES
 from api.pages.routes import dossiers as berkas
 from api.pages.routes.lpsk import LPSK_PAGES
 from api.pages.routes.lpsk import files as case_files
+from api.pages.routes.lpsk import proofs as loss_proofs
 from api.service import problems
 from api.service.doors import Doorless, doors
 from api.service.etags import ETags
@@ -109,6 +110,7 @@ LIMIT = Limit(
     roomy={
         attachments.PREFIX: attachments.BODY_BYTES,
         case_files.PREFIX: attachments.BODY_BYTES,
+        loss_proofs.PREFIX: attachments.BODY_BYTES,
         feeds.FILES: feeds.FILE_BYTES,
         feeds.ROWS: feeds.ROWS_BYTES,
         berkas.CHECK: berkas.FILE_BYTES,

@@ -17,10 +17,13 @@ from records.rights.permissions import WORKERS
 from records.rights.role import Role
 from records.tables import account_roles, accounts
 
+LPSK_ROLES = frozenset({Role.LPSK, Role.LPSK_CUSTODIAN})
+"""Those who work beside one another at LPSK's own node."""
+
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody with an account; ``role`` is the first that lets them work on alerts."""
+    """Somebody with an account; ``role`` is the first of those that were asked for."""
 
     account_id: str
     name: str
@@ -29,9 +32,15 @@ class Colleague:
 
 
 def colleagues(
-    connection: Connection, gate: Gate, context: Context, now: datetime, among: Collection[str] | None = None
+    connection: Connection,
+    gate: Gate,
+    context: Context,
+    now: datetime,
+    among: Collection[str] | None = None,
+    *,
+    roles: Collection[Role] = WORKERS,
 ) -> dict[str, Colleague]:
-    """By account: those whose areas touch the context's, or of these alone ``among``; one audit entry.
+    """By account: those in these roles whose areas touch the context's, or ``among`` these alone; one audit entry.
 
     Other accounts stay hidden: an officer learns who works beside them, and nothing of how anybody comes in.
     """
@@ -40,7 +49,7 @@ def colleagues(
         select(columns.account_id, columns.role, columns.areas, columns.body)
         .join(accounts, accounts.c.account_id == columns.account_id)
         .where(
-            columns.role.in_([role.value for role in WORKERS]),
+            columns.role.in_([role.value for role in roles]),
             accounts.c.disabled_at.is_(None),
             columns.valid_from <= now,
             columns.valid_to.is_(None) | (columns.valid_to > now),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from protection.cases import clock, custody, urgent
 from protection.cases.clock import Clock
@@ -88,11 +88,15 @@ def cases(
     *,
     handler: str | None = None,
     state: str | None = None,
+    which: ColumnElement[bool] | None = None,
     over: bool = False,
     most: int = 200,
     after: int = 0,
 ) -> list[Brief]:
-    """The cases that have not ended, or those that have, the nearest day first; one audit entry."""
+    """The cases that have not ended, or those that have, the nearest day first; one audit entry.
+
+    ``which`` narrows them (``protection.cases.needing``).
+    """
     mine = lpsk_cases.c
     next_on = _next_on().label("next_on")
     wanted = select(lpsk_cases, next_on)
@@ -101,6 +105,8 @@ def cases(
         wanted = wanted.where(mine.handler == handler)
     if state is not None:
         wanted = wanted.where(mine.state == state)
+    if which is not None:
+        wanted = wanted.where(which)
     rows = connection.execute(
         wanted.order_by(next_on.asc().nulls_last(), mine.case_id).offset(after).limit(most)
     ).all()

@@ -32,6 +32,7 @@ from records.tables import case_identities, case_packets, exports, lpsk_cases
 MANY = "export_cases"
 """The guarded act (``records.four_eyes.acts``)."""
 MOST = 200
+OF_CASE = "export:case="
 _NUMBER = text("SELECT suluh_export_number()")
 
 
@@ -55,9 +56,8 @@ class Taken:
 
 
 def refs(codes: Sequence[str], destination: str) -> tuple[str, ...]:
-    """What an approval must name: exactly these cases, for exactly this institution."""
-    chosen = sha256(",".join(sorted(set(codes))).encode()).hexdigest()[:32]
-    return (f"export:htcds={chosen}", f"export:for={destination}", f"export:people={len(set(codes))}")
+    """What an approval must name: exactly these cases, for exactly this institution; whoever agrees reads which."""
+    return (f"export:for={destination}", *(f"{OF_CASE}{code}" for code in sorted(set(codes))))
 
 
 def hand_over(
@@ -70,7 +70,7 @@ def hand_over(
 ) -> HandedOver:
     """The cases as CSV; one audit entry. Raises NotFound, InputRefused, SecondPersonNeeded."""
     wanted = sorted(set(codes))
-    if not 0 < len(wanted) <= MOST or kind_of(destination) not in BODY:
+    if not 0 < len(wanted) <= MOST or not _may_have(destination):
         raise InputRefused(
             f"Sebutkan 1 sampai {MOST} perkara dan lembaga penerimanya.",
             f"Name 1 to {MOST} cases and the institution that gets them.",
@@ -133,6 +133,12 @@ def take_in(connection: Connection, keys: Keyring, content: str, organisation: s
     objects = tuple(f"case:{code}" for code in made)
     audit.write(connection, Act(Deed.RECEIVE, "htcds", objects, None, ("cases",)))
     return Taken(tuple(made), found.faults, found.not_taken)
+
+
+def _may_have(destination: str) -> bool:
+    """Whether an institution is one whose people may work on cases; border posts and counters are not."""
+    kind = BODY.get(kind_of(destination))
+    return kind is not None and bool(kind.roles)
 
 
 def _sections(connection: Connection, keys: Keyring, case_id: int) -> dict[str, Any]:

@@ -112,6 +112,16 @@ ACTS: tuple[GuardedAct, ...] = (
         about=("matter:",),
     ),
     GuardedAct(
+        "decide_evidence",
+        "Memutuskan bukti terhadap orang yang dilindungi",
+        "Decide on evidence against a protected person",
+        asks=frozenset({R.LPSK_CUSTODIAN}),
+        approves=frozenset({R.LPSK, R.LPSK_CUSTODIAN}),
+        lasts=timedelta(hours=72),
+        grounds=("UU 21/2007 Pasal 18", "UU 31/2014 Pasal 10", "UU 31/2014 Pasal 10A"),
+        about=("matter:", "end:"),
+    ),
+    GuardedAct(
         "export_people",
         "Mengekspor lebih dari jumlah orang yang ditetapkan",
         "Export more people than the set number",

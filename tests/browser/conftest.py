@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import lpsk_work
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from sending_node import PACKETS, hand_in, introduced
@@ -39,7 +40,7 @@ def served(reachable_folder: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def lpsk_served(reachable_folder: Path) -> Iterator[Served]:
-    """LPSK's own node on a port of its own, with cases that came as bundles; no province is needed for it."""
+    """LPSK's own node on a port of its own, with cases that came as bundles and were worked on; without a province."""
     settings = Settings(
         data_dir=reachable_folder / "lpsk-browser",
         node=Node.LPSK,
@@ -51,7 +52,9 @@ def lpsk_served(reachable_folder: Path) -> Iterator[Served]:
         sender = introduced(store, settings, reachable_folder / "sender.key")
         for each in PACKETS:
             hand_in(store, settings, sender, each)
-        yield from serve(store, settings, LPSK_CAST)
+        for served in serve(store, settings, LPSK_CAST):
+            lpsk_work.done(served)
+            yield served
 
 
 @pytest.fixture(scope="session")

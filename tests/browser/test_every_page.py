@@ -8,21 +8,33 @@ from __future__ import annotations
 import csv
 import gzip
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 from crawl import Seen, Share, kind_of, known
 from looked import violations
+from lpsk_work import EVIDENCE, RECRUITER
+from sending_node import PACKETS
 from windows import PHONE, Served, Visit
 
-from api.demonstration_accounts import CAST
+from api.demonstration_accounts import CAST, LPSK_CAST
 from records.contract import FEEDS
 from records.feed import Identifier
+from records.node import Node
 
 LOGINS = [character.login for character in CAST]
+ACCOUNTS = [
+    *((Node.PROVINCE, login) for login in LOGINS),
+    *((Node.LPSK, character.login) for character in LPSK_CAST),
+]
 HIDDEN = {Identifier.NAME, Identifier.NIK, Identifier.PASSPORT, Identifier.PHONE, Identifier.ACCOUNT}
-LEAST = dict.fromkeys(LOGINS, 1) | {"satgas": 10, "ketua.satgas": 12, "ltsa": 3, "analis": 6, "auditor": 4}
+LEAST = (
+    dict.fromkeys([login for _, login in ACCOUNTS], 1)
+    | {"satgas": 10, "ketua.satgas": 12, "ltsa": 3, "analis": 6, "auditor": 4}
+    | {"lpsk": 12, "kustodian": 6}
+)
 """Kinds of pages that the crawl must at least meet for an account, so that it cannot pass by seeing nothing."""
 NARROW = {"width": 320, "height": 640}
 LOOKED_AT = Share(3)
@@ -45,13 +57,25 @@ def canaries(served: Served) -> frozenset[str]:
     return frozenset(each for each in found if len(each) > 7 and (" " in each or any(map(str.isdigit, each))))
 
 
-@pytest.fixture(scope="module", params=LOGINS)
-def crawled(request: pytest.FixtureRequest, served: Served) -> tuple[str, list[Seen]]:
-    return request.param, known(served, request.param)
+@dataclass(frozen=True)
+class Crawled:
+    """The pages that one account of a node reaches."""
+
+    node: Node
+    login: str
+    served: Served
+    seen: list[Seen]
 
 
-def test_every_page_opens_and_keeps_to_the_form(crawled: tuple[str, list[Seen]]) -> None:
-    login, seen = crawled
+@pytest.fixture(scope="module", params=ACCOUNTS, ids=[f"{node}-{login}" for node, login in ACCOUNTS])
+def crawled(request: pytest.FixtureRequest) -> Crawled:
+    node, login = request.param
+    served = request.getfixturevalue("served" if node is Node.PROVINCE else "lpsk_served")
+    return Crawled(node, login, served, known(served, login))
+
+
+def test_every_page_opens_and_keeps_to_the_form(crawled: Crawled) -> None:
+    login, seen = crawled.login, crawled.seen
     assert "/masuk" not in {page.path for page in seen}, "nobody was signed in"
     assert len({kind_of(page.path) for page in seen}) >= LEAST[login], login
     for page in seen:
@@ -64,18 +88,20 @@ def test_every_page_opens_and_keeps_to_the_form(crawled: tuple[str, list[Seen]])
             assert not re.search(r'(src|href|action)="(https?:)?//', page.text), page.path
 
 
-def test_no_page_tells_who_anybody_is(crawled: tuple[str, list[Seen]], canaries: frozenset[str]) -> None:
-    login, seen = crawled
-    assert len(canaries) > 1000
-    for page in seen:
+def test_no_page_tells_who_anybody_is(crawled: Crawled, request: pytest.FixtureRequest) -> None:
+    login, at_lpsk = crawled.login, crawled.node is Node.LPSK
+    canaries = _of_packets() if at_lpsk else request.getfixturevalue("canaries")
+    assert len(canaries) > (5 if at_lpsk else 1000)
+    for page in crawled.seen:
         assert [each for each in canaries if each in page.text or each in page.path] == [], (login, page.path)
 
 
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_small_screen(
-    crawled: tuple[str, list[Seen]], visit: Visit
+    crawled: Crawled, request: pytest.FixtureRequest
 ) -> None:
-    login, seen = crawled
-    paths = [page.path for page in LOOKED_AT.of(seen) if page.kind.startswith("text/html")]
+    login = crawled.login
+    visit = request.getfixturevalue("lpsk_visit" if crawled.node is Node.LPSK else "visit")
+    paths = [page.path for page in LOOKED_AT.of(crawled.seen) if page.kind.startswith("text/html")]
     window = visit(login, theme="light")
     faults: list[str] = []
     for number, path in enumerate(paths):
@@ -101,17 +127,24 @@ def test_axe_would_find_a_planted_fault(visit: Visit) -> None:
     assert any(": label " in each for each in violations(page, "nobody /masuk, planted"))
 
 
-def test_pages_are_light(crawled: tuple[str, list[Seen]], served: Served) -> None:
+def test_pages_are_light(crawled: Crawled) -> None:
     """The first load with everything it needs, and each page after it, compressed (bytes, not seconds)."""
-    login, seen = crawled
+    login, seen = crawled.login, crawled.seen
     first = next(page for page in seen if page.kind.startswith("text/html"))
     needed = set(re.findall(r'(?:href|src)="(/aset/[^"]+)"', first.text))
-    with httpx.Client(base_url=served.address, headers={"accept-encoding": "gzip"}) as client:
+    with httpx.Client(base_url=crawled.served.address, headers={"accept-encoding": "gzip"}) as client:
         brought = sum(len(b"".join(_raw(client, each))) for each in needed if "/vendor/" not in each)
     weights = {page.path: len(gzip.compress(page.text.encode(), 6)) for page in seen if "html" in page.kind}
     print(f"{login}: first load {brought + weights[first.path]} bytes; heaviest page {max(weights.values())}")
     assert brought + weights[first.path] <= FIRST_BYTES
     assert {path: size for path, size in weights.items() if size > PAGE_BYTES} == {}
+
+
+def _of_packets() -> frozenset[str]:
+    """Every name, NIK and telephone that reached LPSK's node."""
+    told = [packet["sections"].get(name, {}) for packet in PACKETS for name in ("identity", "safe_contact")]
+    named = {str(each[key]) for each in told for key in ("name", "nik", "to") if each.get(key)}
+    return frozenset(named | {RECRUITER, EVIDENCE["person"][0]["cells"]["name"]})
 
 
 def _raw(client: httpx.Client, path: str) -> list[bytes]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from crawl import pages
+from playwright.sync_api import Page
 from windows import PHONE, WIDE, Served, Visit
 
 PICTURES: tuple[tuple[str, str, str, dict[str, int]], ...] = (
@@ -27,6 +28,13 @@ PICTURES: tuple[tuple[str, str, str, dict[str, int]], ...] = (
     ("jejak", "auditor", r"/jejak", WIDE),
 )
 """Name, account, pattern of the address, window."""
+OF_LPSK: tuple[tuple[str, str, str, dict[str, int]], ...] = (
+    ("lpsk-perkara", "lpsk", r"/perkara", WIDE),
+    ("lpsk-satu-perkara", "lpsk", r"/perkara/LPSK-.*", WIDE),
+    ("lpsk-satu-perkara-ponsel", "lpsk", r"/perkara/LPSK-.*", PHONE),
+    ("lpsk-penjagaan", "kustodian", r"/penjagaan", WIDE),
+)
+"""The same on LPSK's own node."""
 EMPTY = 8_000
 """Bytes; a picture of nothing is smaller."""
 
@@ -44,7 +52,24 @@ def test_a_picture_of_each_main_page(
     viewport: dict[str, int],
 ) -> None:
     path = next(page.path for page in pages(served, login) if re.fullmatch(pattern, page.path))
-    page = visit(login, viewport=viewport).open(path)
+    _draw(visit(login, viewport=viewport).open(path), name, tmp_path)
+
+
+@pytest.mark.parametrize(("name", "login", "pattern", "viewport"), OF_LPSK, ids=[each[0] for each in OF_LPSK])
+def test_a_picture_of_lpsks_main_pages(
+    lpsk_served: Served,
+    lpsk_visit: Visit,
+    tmp_path: Path,
+    name: str,
+    login: str,
+    pattern: str,
+    viewport: dict[str, int],
+) -> None:
+    path = next(page.path for page in pages(lpsk_served, login) if re.fullmatch(pattern, page.path))
+    _draw(lpsk_visit(login, viewport=viewport).open(path), name, tmp_path)
+
+
+def _draw(page: Page, name: str, tmp_path: Path) -> None:
     kept = Path(os.environ.get("PICTURES", tmp_path)) / f"{name}.png"
     kept.parent.mkdir(parents=True, exist_ok=True)
     page.wait_for_load_state("networkidle")

@@ -121,6 +121,7 @@ def decided(handler: Page, second: Page, address: str) -> None:
         lacking = handler.locator("tr:has(.badge.urgent):has(select[name=standing])")
         if not lacking.count():
             break
+        lacking.first.locator("summary").click()
         lacking.first.locator("select").select_option("present")
         lacking.first.locator("form:has(select[name=standing]) button").click()
     press(handler, "complete")

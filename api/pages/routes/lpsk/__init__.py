@@ -5,15 +5,28 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.pages.routes import SHARED_PAGES
-from api.pages.routes.lpsk import case, case_work, cases, custodian, files, restitution
+from api.pages.routes.lpsk import (
+    case,
+    case_work,
+    cases,
+    custodian,
+    evidence,
+    files,
+    htcds,
+    proofs,
+    restitution,
+)
 
 LPSK_PAGES: tuple[APIRouter, ...] = (
     *SHARED_PAGES,
     cases.ROUTER,
+    htcds.ROUTER,
     case.ROUTER,
     case_work.ROUTER,
     custodian.ROUTER,
     files.ROUTER,
+    evidence.ROUTER,
     restitution.ROUTER,
+    proofs.ROUTER,
 )
 """Every page of LPSK's node."""

@@ -12,6 +12,7 @@ from api.pages import restitution_part
 from api.pages.screen import go, show
 from api.service.door import Visit, door
 from api.service.routes.lpsk.cases import Code
+from api.signin.colleagues import LPSK_ROLES, colleagues
 from protection.cases import (
     completeness,
     deciding,
@@ -185,6 +186,7 @@ def case_page(
         kinds=tasks.KINDS,
         causes=tasks.CAUSES,
         standings=completeness.STANDINGS,
+        people=colleagues(visit.connection, visit.house.gate, visit.context, visit.now, roles=LPSK_ROLES),
         emergency=[service for service in SERVICES if service.code in EMERGENCY],
         **restitution_part.of_case(visit, case_code),
     )

@@ -8,9 +8,12 @@ from fastapi import APIRouter, Form, Query, Request, Response
 
 from api.pages.screen import go, show
 from api.service.door import Visit, door
+from api.signin.colleagues import LPSK_ROLES, colleagues
 from protection.cases import entering, reading, tasks, words
+from protection.cases.needing import NEED, NEEDS, tallies
 from protection.cases.rules import RULES
 from protection.cases.states import State
+from records.days import day_of
 from records.errors import NotFound, SuluhError
 
 ROUTER = APIRouter(prefix="/perkara", include_in_schema=False)
@@ -19,7 +22,7 @@ Reader = Annotated[Visit, door("case:read", composed=True)]
 Worker = Annotated[Visit, door("case:work", composed=True)]
 Line = Annotated[str, Form(max_length=300)]
 Words = Annotated[str, Form(max_length=4000)]
-MOST = 100
+MOST = 50
 
 
 @ROUTER.get("")
@@ -27,7 +30,7 @@ def see_cases(
     request: Request,
     visit: Reader,
     tahap: Annotated[str, Query(max_length=20)] = "",
-    milik: Annotated[str, Query(max_length=10)] = "",
+    perlu: Annotated[str, Query(max_length=20)] = "",
     halaman: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> Response:
     """The cases, the nearest day first; above them what is late and what the visitor is to do."""
@@ -36,8 +39,8 @@ def see_cases(
     found = reading.cases(
         visit.connection,
         visit.now,
-        handler=visit.context.who if milik == "saya" else None,
         state=state,
+        which=NEED[perlu].which(visit.context.who, day_of(visit.now)) if perlu in NEED else None,
         over=over,
         most=MOST + 1,
         after=(halaman - 1) * MOST,
@@ -50,12 +53,15 @@ def see_cases(
         more=len(found) > MOST,
         page=halaman,
         state=state,
-        mine=milik == "saya",
+        need=perlu if perlu in NEED else "",
+        needs=NEEDS,
+        tallies=tallies(visit.connection, visit.context, visit.now),
         states=list(State),
         words=words,
         tasks=reading.own_tasks(visit.connection, visit.context, visit.now),
         causes=tasks.CAUSES,
         measures=reading.unreported(visit.connection, visit.now),
+        people=colleagues(visit.connection, visit.house.gate, visit.context, visit.now, roles=LPSK_ROLES),
     )
 
 

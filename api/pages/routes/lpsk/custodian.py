@@ -8,25 +8,29 @@ from fastapi import APIRouter, Request, Response
 
 from api.pages.screen import show
 from api.service.door import Visit, door
-from protection.cases import custody, words
+from api.signin.colleagues import LPSK_ROLES, colleagues
+from protection.cases import custody, reading, urgent, words
+from protection.guarding.deciding import DECIDE
+from protection.htcds.passing import MANY
 from records.four_eyes import reading as book
 from records.four_eyes.machine import State
 
 ROUTER = APIRouter(prefix="/penjagaan", include_in_schema=False)
-MOST = 1000
-OF_CASES = frozenset({custody.REVEAL, "protect_urgently", "end_reintegration_early"})
+OF_CASES = frozenset({custody.REVEAL, urgent.PROTECT, "end_reintegration_early", MANY, DECIDE})
 
 
 @ROUTER.get("")
 def see_guarded(request: Request, visit: Annotated[Visit, door("case:guard", composed=True)]) -> Response:
     """Requests that wait for a custodian, broken glass that waits for a review, and every opening."""
-    asked = [each for each in book.requests(visit.connection, 0, MOST) if each.act in OF_CASES]
+    asked = book.requests(visit.connection, 0, book.MOST, acts=OF_CASES)
     return show(
         request,
         visit,
         "lpsk_custodian.html.jinja",
-        waiting=[each for each in asked if each.state is State.ASKED],
+        waiting=[each for each in asked if each.state is State.ASKED and each.asker != visit.context.who],
         broken=[each for each in asked if each.state in {State.BROKEN, State.FORCED}],
         openings=custody.guarded(visit.connection),
+        late=[each for each in reading.unreported(visit.connection, visit.now) if each.late],
+        people=colleagues(visit.connection, visit.house.gate, visit.context, visit.now, roles=LPSK_ROLES),
         words=words,
     )

@@ -11,9 +11,11 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from api.pages.screen import go, show
 from api.service.door import Visit, door
 from api.service.routes.lpsk.restitution import BIGGEST, CaseCode
+from api.signin.colleagues import LPSK_ROLES, colleagues
+from protection.cases import custody
 from protection.outcomes import release
 from protection.outcomes.release import Outcome
-from protection.restitution import claims, money, reading, stepping, words
+from protection.restitution import claims, money, proofs, reading, stepping, words
 from protection.restitution.claims import Loss
 from protection.restitution.figures import figures
 from protection.restitution.heads import HEADS
@@ -82,7 +84,7 @@ def confirm(visit: Confirmer, case_code: CaseCode, outcome: Code = "") -> Respon
 @ROUTER.get("/{claim_id}")
 def see_one(request: Request, visit: Reader, claim_id: Number) -> Response:
     """One with its losses, steps, money and what can be done."""
-    return _page(request, visit, claim_id)
+    return claim_page(request, visit, claim_id)
 
 
 @ROUTER.post("/{claim_id}/kerugian")
@@ -184,11 +186,11 @@ def _step(
     except SuluhError as error:
         if error.status == NotFound.status:
             raise
-        return _page(request, visit, claim_id, form, typed, error)
+        return claim_page(request, visit, claim_id, form, typed, error)
     return go(f"/restitusi/{claim_id}", "saved")
 
 
-def _page(
+def claim_page(
     request: Request,
     visit: Visit,
     claim_id: int,
@@ -196,15 +198,21 @@ def _page(
     typed: Mapping[str, Any] | None = None,
     error: SuluhError | None = None,
 ) -> Response:
+    """The page of a claim, also where something was refused: what was typed stays."""
     whole, today = reading.one(visit.connection, visit.store.keys, claim_id), _today(visit)
+    case_id = whole.claim.case_id
     return show(
         request,
         visit,
         "lpsk/claim.html.jinja",
+        200 if error is None else error.status,
         whole=whole,
         one=whole.claim,
         onward=onward(whole.claim.stage),
         editable=whole.claim.stage in EDITABLE,
+        proofs=proofs.told(visit.connection, whole.items),
+        opened=custody.covers(visit.connection, visit.context, case_id, proofs.GUARDED),
+        people=colleagues(visit.connection, visit.house.gate, visit.context, visit.now, roles=LPSK_ROLES),
         payable=whole.claim.stage in (Stage.FINAL, Stage.UNPAID),
         courts=lawful("restitution_court", "courts", today),
         application=deadline("restitution_application", today),
