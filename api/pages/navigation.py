@@ -56,6 +56,7 @@ PLACES: tuple[Place, ...] = (
     Place("/perkara", N_("LPSK cases"), "case:read", WORK, nodes=LPSK),
     Place("/penjagaan", N_("Custody of identities"), "case:guard", WORK, nodes=LPSK),
     Place("/restitusi", N_("Restitution"), "restitution:read", WORK, nodes=LPSK),
+    Place("/bukti", N_("Closed evidence"), "evidence:read", WORK, nodes=LPSK),
     Place("/perkara", N_("Proceedings"), "proceeding:read", WORK),
     Place("/peta", N_("Map"), "alert:read", WORK),
     Place("/piket", N_("Duty"), "duty:read", WORK),
@@ -82,6 +83,7 @@ PLACES: tuple[Place, ...] = (
     # administration
     Place("/akun", N_("Accounts"), "account:read", KEEP, nodes=BOTH),
     Place("/hak", N_("Rights"), "rights:read", KEEP, nodes=BOTH),
+    Place("/masa-simpan", N_("Retention"), "retention:change", KEEP),
     Place("/simpul", N_("Nodes"), "peer:read", KEEP, frozenset({Role.ADMIN, Role.AUDITOR}), nodes=BOTH),
     Place("/jalan/tugas", N_("Jobs"), "job:read", KEEP, frozenset({Role.ADMIN})),
 )

@@ -22,6 +22,12 @@ _CARD = (
     "suluh-node1:lpsk:lpsk:8a88e3dd7409f195fd52db2d3cba5d72ca6709bf1d94121bf3748801b40f6f5c"
     "ce8d3ad1ccb633ec7b70c17814a5c76ecd029685050d344745ba05870e587d59"
 )
+_SPAN = {
+    "rows": "quarantined_rows",
+    "days": 60,
+    "valid_from": "2027-06-01",
+    "source": "Keputusan pengendali data 7/2026",
+}
 
 EXAMPLES: dict[str, Any] = {
     **examples_of_lpsk.EXAMPLES,
@@ -116,6 +122,8 @@ EXAMPLES: dict[str, Any] = {
         "decision": "granted",
         "ground": "right",
     },
+    "POST /v1/retention/changes/plan": _SPAN,
+    "POST /v1/retention/changes": _SPAN,
     "POST /v1/retention/plan": _REFS,
     "POST /v1/retention/erasures": _REFS,
     "POST /v1/holds": {**_REFS, "reason": "investigation", "case_ref": "LP-001"},

@@ -1,7 +1,7 @@
 """What is due for erasure because its time is over (``protection.erasure.spans``), held rows apart.
 
-Whoever was alerted is kept for longer, whoever stands in a finding by the archive's schedule; a hold goes
-before every time.
+Whoever was alerted is kept for longer, whoever stands in a finding by the archive's schedule, unless it was
+withdrawn; a hold goes before every time.
 """
 
 from __future__ import annotations
@@ -25,11 +25,17 @@ _PARTIES = """
     WITH whose AS (
         SELECT DISTINCT ON (feed, entity_key) feed, entity_key, person_id FROM identities
         ORDER BY feed, entity_key, run_id DESC
+    ), findings AS (
+        SELECT DISTINCT ON (entity_key) entity_key, known ->> 'finding' AS finding FROM source_rows
+        WHERE feed = 'case_outcomes' ORDER BY entity_key, recorded_at DESC, sequence DESC
     ), parties AS (
         SELECT coalesce(w.person_id, r.feed || ':' || r.entity_key) AS party,
             min(r.feed || ':' || r.entity_key) AS ref, max(r.recorded_at) AS newest,
-            array_agg(DISTINCT r.feed || ':' || r.entity_key) AS refs, bool_or(r.feed = 'case_outcomes') AS found
+            array_agg(DISTINCT r.feed || ':' || r.entity_key) AS refs, bool_or(
+                r.feed = 'case_outcomes' AND f.finding IS DISTINCT FROM 'withdrawn'
+            ) AS found
         FROM source_rows AS r LEFT JOIN whose AS w USING (feed, entity_key)
+            LEFT JOIN findings AS f USING (entity_key)
         WHERE r.feed IN ('registrations', 'passports', 'departures', 'interceptions', 'complaints',
             'case_outcomes', 'returns') AND r.known <> '{{}}'
         GROUP BY 1

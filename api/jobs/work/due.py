@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from api.jobs.declared import Errand
+from protection.erasure import outside
 from protection.erasure.due import due
 from records import audit
 from records.audit import Act, Deed
@@ -22,9 +23,10 @@ def work(errand: Errand) -> None:
     """Look once; a notice names the day, never a person."""
     day = day_of(errand.now)
     with errand.store.begin() as connection:
-        found = due(connection, day)
-        act = Act(Deed.READ, "source_row", (f"due/{day}",), max(len(found), 1), ("recorded_at",))
+        found, beside = due(connection, day), outside.due(connection, day)
+        count = max(len(found) + len(beside), 1)
+        act = Act(Deed.READ, "source_row", (f"due/{day}",), count, ("recorded_at",))
         audit.write(connection, act)
-        if found:
+        if found or len(beside):
             connection.execute(_TELL, {"ref": f"due/{day}"})
-    errand.tell(f"{len(found)} orang / people")
+    errand.tell(f"{len(found)} orang, {len(beside)} di luar catatan / people, outside the records")

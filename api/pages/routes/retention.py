@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request, Response
 
 from api.pages.screen import go, show
 from api.service.door import Visit, door
-from protection.erasure import due, spans, telling
+from protection.erasure import due, outside, spans, telling
 from protection.erasure.spans import Wish
 from records import audit, four_eyes
 from records.audit import Act, Deed
@@ -31,7 +31,7 @@ def see_retention(request: Request, visit: Changing) -> Response:
 def change_retention(
     request: Request,
     visit: Changing,
-    how: Annotated[str, Form(pattern="^(ask|change)$")],
+    how: Annotated[str, Form(pattern="^(ask|change|ask_outside|outside)$")],
     rows: Annotated[str, Form(max_length=60)] = "",
     days: Annotated[str, Form(max_length=10)] = "",
     valid_from: Annotated[str, Form(max_length=10)] = "",
@@ -42,6 +42,9 @@ def change_retention(
     typed = {"rows": rows, "days": days, "valid_from": valid_from, "source": source, "reason": reason}
     try:
         with visit.connection.begin_nested():
+            if how.endswith("outside"):
+                _outside(visit, how, reason)
+                return go("/masa-simpan", "asked" if how == "ask_outside" else "saved")
             wish = Wish(rows, _number(days), _day(valid_from), source)
             if how == "ask":
                 ground = four_eyes.ACT[spans.ACT].grounds[0]
@@ -51,6 +54,16 @@ def change_retention(
     except SuluhError as refused:
         return _page(request, visit, refused, typed)
     return go("/masa-simpan", "asked" if how == "ask" else "saved")
+
+
+def _outside(visit: Visit, how: str, reason: str) -> None:
+    if how == "ask_outside":
+        outside.ask(visit.connection, visit.house.store.keys, reason, visit.now)
+        return
+    day = outside.agreed(visit.connection)
+    if day is None:
+        raise InputRefused("Belum ada yang menyetujuinya.", "Nobody has agreed to it yet.")
+    outside.erase(visit.connection, day)
 
 
 def _page(
@@ -70,6 +83,8 @@ def _page(
         over=over,
         changes=changes[::-1],
         elsewhere=elsewhere,
+        beside=len(outside.due(visit.connection, today)),
+        beside_agreed=outside.agreed(visit.connection),
         agreed=spans.agreed(visit.connection, visit.house.store.keys),
         today=today,
         typed=typed or {},

@@ -64,6 +64,10 @@ def _requests(story: Story) -> None:
 
 
 def _retention(story: Story) -> None:
+    story.send("GET /v1/retention/periods", DPO)
+    change = story.example("POST /v1/retention/changes/plan", DPO)
+    story.agreed("change_retention", change["refs"], "UU 27/2022 Pasal 42-44", DPO, LEAD)
+    story.example("POST /v1/retention/changes", DPO)
     due = next(each for each in story.send("GET /v1/retention/due", DPO) if each["ref"] == OLD)
     plan = story.example("POST /v1/retention/plan", DPO, refs=[due["ref"]])
     story.agreed("erase", plan["approval"], "UU 27/2022 Pasal 43", DPO, LEAD)
