@@ -75,8 +75,8 @@ SIGNS: tuple[Sign, ...] = (
     Sign(
         "suspected",
         2.0,
-        "temuan bahwa ia diduga pelaku: {n}",
-        "findings that they are suspected: {n}",
+        "temuan instansi yang menyebutnya tersangka: {n}",
+        "findings of agencies that name them a suspect: {n}",
         "belum ada temuan tentang dirinya",
         "there is no finding about them",
     ),

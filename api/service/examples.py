@@ -134,7 +134,7 @@ EXAMPLES: dict[str, Any] = {
         "act": "reveal_protected",
         "refs": ["person:P-contoh"],
         "ground": "UU 21/2007 Pasal 44",
-        "reason": "Korban diancam malam ini juga",
+        "reason": "Orangnya diancam malam ini juga",
     },
     "POST /v1/approvals/{approval_id}/review": {"justified": True},
     "POST /v1/exports/plans": _EXPORT,

@@ -78,8 +78,8 @@ V01 = Indicator(
 
 V02 = Indicator(
     "V02",
-    "Korban anak / anak ikut terbawa",
-    "Child victim or accompanying child",
+    "Anak terindikasi korban / anak ikut terbawa",
+    "Child indicated as a victim, or accompanying child",
     Element.TUJUAN,
     Nature.KONTEKS,
     5,

@@ -81,8 +81,8 @@ SEVERE: tuple[Severe, ...] = (
     Severe("V01", "Ancaman setelah melapor", "Threat after reporting", Shown.REPORT),
     Severe(
         "V02",
-        "Anak menjadi korban atau ikut terbawa",
-        "A child is a victim or taken along",
+        "Anak terindikasi korban atau ikut terbawa",
+        "A child is indicated as a victim, or taken along",
         Shown.REPORT,
         words=frozenset({"child"}),
         in_tips=True,

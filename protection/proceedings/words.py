@@ -32,6 +32,16 @@ ROLES: dict[str, dict[str, str]] = {
     "suspect": {"id": "Tersangka", "en": "Suspect"},
 }
 
+BEFORE_A_SUSPECT = frozenset({Stage.INFORMATION, Stage.REPORT, Stage.INQUIRY, Stage.STOPPED_INQUIRY})
+REPORTED = {"id": "Terlapor", "en": "Person reported"}
+"""Nobody is a suspect before an investigator names one in the investigation (KUHAP article 1 number 14)."""
+
+
+def roles(stage: Stage) -> dict[str, dict[str, str]]:
+    """What the roles are called at a stage."""
+    return ROLES | ({"suspect": REPORTED} if stage in BEFORE_A_SUSPECT else {})
+
+
 FINDINGS: dict[Finding, dict[str, str]] = {
     Finding.VICTIM: {"id": "Temuan: korban TPPO", "en": "Finding: victim of trafficking"},
     Finding.SUSPECT: {"id": "Temuan: tersangka TPPO", "en": "Finding: suspect of trafficking"},

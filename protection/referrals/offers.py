@@ -20,6 +20,8 @@ from records.days import day_of
 SAME_NEED: Mapping[str, str] = MappingProxyType({"psychological": "psychosocial"})
 """What the directory calls by another name than a referral's section of needs."""
 MOST_OFFICES = 6
+ABROAD = "mission"
+"""For who is abroad: an officer says that, nothing here does."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def offers(connection: Connection, asked: Asked, now: datetime) -> list[Offer]:
         if asked.child and not each.child:
             continue
         offices = tuple(one for one in there if one.service.entry.kind == each.code)[:MOST_OFFICES]
-        speaks = tuple(mandate for mandate in each.mandates if mandate.code in speaking)
+        known = speaking if each.code != ABROAD else frozenset()
+        speaks = tuple(mandate for mandate in each.mandates if mandate.code in known)
         found.append(Offer(each, speaks, offices))
     return sorted(
         found,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -20,6 +21,7 @@ import typst
 from pypdf import PdfReader, PdfWriter
 from sqlalchemy import Connection, select, update
 
+from protection.dossier.words import FEEDS
 from protection.exports.watermark import moment
 from protection.referrals.consents import GIVERS
 from protection.referrals.offices import offices
@@ -178,9 +180,13 @@ def _said(field: Field, value: Any) -> str:
         case Kind.LINES:
             return "; ".join(value)
         case Kind.ITEMS:
-            return "; ".join(f"{each['says_id']} ({', '.join(each['sources'])})" for each in value)
+            return "; ".join(f"{each['says_id']} ({_feeds(each['sources'])})" for each in value)
         case _:
             return str(value)
+
+
+def _feeds(sources: Iterable[str]) -> str:
+    return ", ".join(FEEDS.get(each, each.replace("_", " ")) for each in sources)
 
 
 def _about(referral_id: int, digest: str) -> bytes:

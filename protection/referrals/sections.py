@@ -208,7 +208,7 @@ SECTIONS: tuple[Section, ...] = (
         "recruiters",
         "Perekrut dan perantara",
         "Recruiters and intermediaries",
-        (Field("people", "Siapa saja, satu per baris", "Who, one a line", Kind.LINES),),
+        (Field("people", "Siapa saja", "Who", Kind.LINES),),
         guarded=True,
     ),
     Section(
@@ -216,7 +216,7 @@ SECTIONS: tuple[Section, ...] = (
         "Dokumen",
         "Documents",
         (
-            Field("documents", "Dokumen, satu per baris", "Documents, one a line", Kind.LINES),
+            Field("documents", "Dokumen apa saja", "Which documents", Kind.LINES),
             Field("held_by", "Ada pada siapa", "Held by", Kind.CODE, HOLDERS),
         ),
     ),

@@ -93,9 +93,11 @@ def referred(page: Page) -> str:
         page.select_option(f"select[name={name}]", index=1)
     page.locator("form[action$='/tindakan'] button").last.click()
     page.get_by_role("link", name="Rujuk orang ini").click()
-    value = page.locator("#f-to option[value^='lpsk']").first.get_attribute("value")
-    assert value is not None
-    page.select_option("#f-to", value)
+    offered = page.locator("fieldset.offer").first  # a threat, or a sign of a crime, puts LPSK first
+    page.check("input[name='threat.now']")
+    expect(offered.locator("legend")).to_have_text("LPSK")
+    expect(offered.locator(".speaks")).to_contain_text("Ada ancaman sekarang")
+    page.check("input[name=to][value=lpsk]")
     page.check("input[name=role][value=korban]")
     if page.locator("#f-age").count():
         page.select_option("#f-age", "adult")

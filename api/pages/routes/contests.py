@@ -33,9 +33,9 @@ YEAR = timedelta(days=365)
 
 
 @ROUTER.get("")
-def see_contests(request: Request, visit: Reader) -> Response:
-    """What is due soonest first."""
-    return _page(request, visit)
+def see_contests(request: Request, visit: Reader, terima: bool = False) -> Response:
+    """What is due soonest first; with ``terima`` the form to take one in stands open."""
+    return _page(request, visit, taking=terima)
 
 
 @ROUTER.post("")
@@ -129,9 +129,12 @@ def identify(
             visit.context.who,
             mine.request_id,
             _one(Proof, proof),
-            refs.split(),
+            [_row(ref) for ref in refs.split()],
             visit.now,
-            [Disputed(ref, tuple(" ".join(fields).replace(",", " ").split())) for ref, *fields in wrong],
+            [
+                Disputed(_row(ref), tuple(" ".join(fields).replace(",", " ").split()))
+                for ref, *fields in wrong
+            ],
         )
 
     return _tried(request, visit, contest_id, act)
@@ -201,6 +204,7 @@ def _page(
     *,
     code: str = "",
     received: bool | None = None,
+    taking: bool = False,
 ) -> Response:
     local = visit.now.astimezone(zone_of(visit.context.areas))
     begun = dict.fromkeys(("party", "asks", "channel", "contact", "hours", "said", "about", "key"), "")
@@ -226,8 +230,14 @@ def _page(
         typed=begun | (typed or {}),
         code=code,
         was_received=received,
+        taking=taking,
         error=error,
     )
+
+
+def _row(ref: str) -> str:
+    """A row as it is named; a number alone is a registration's."""
+    return ref if ":" in ref else f"registrations:{ref}"
 
 
 def _one(kind: Any, text: str) -> Any:

@@ -13,7 +13,7 @@ from api.pages.screen import go, language_of, show
 from api.service.door import Visit, door
 from api.service.routes.work import BIGGEST
 from protection.counsel import referrals, sheets, talks, texts
-from protection.directory.kinds import NEED
+from protection.directory.kinds import LANGUAGE, NEED
 from protection.directory.routing import for_counsel
 from records.days import day_of, zone_of
 from records.errors import InputRefused, NotFound, SuluhError
@@ -149,6 +149,7 @@ def _person(
         one=one,
         fitting=for_counsel(visit.connection, one.registration, one.area, one.woman, one.language, visit.now),
         needs=NEED,
+        spoken=LANGUAGE,
         talks=talks.talks(visit.connection, visit.house.store.keys, visit.context, referral_id),
         guide=texts.guide(_today(visit)),
         languages=texts.languages(_today(visit)),

@@ -6,11 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 
-from api.pages.screen import go, show
+from api.pages.desk_words import Words
+from api.pages.screen import go, language_of, show
 from api.service.door import Visit, door
 from api.service.routes.work import BIGGEST
 from protection.directory import entries, follow_ups, sheet
-from protection.directory.entries import Entry
+from protection.directory.entries import Entry, Service
+from protection.directory.fitting import is_open
 from protection.directory.kinds import KIND, LANGUAGE, NEED
 from protection.directory.sheet import TakenIn
 from records import areas
@@ -26,12 +28,22 @@ Number = Annotated[int, Path(ge=1, le=BIGGEST)]
 Short = Annotated[str, Form(max_length=300)]
 Many = Annotated[list[str] | None, Form()]
 Area = Annotated[str, Query(pattern=r"^([0-9]{2}|[0-9]{4})?$", alias="wilayah")]
+Need = Annotated[str, Query(max_length=30, alias="bantuan")]
+Changed = Annotated[int | None, Query(ge=1, le=BIGGEST, alias="ubah")]
 
 
 @ROUTER.get("/layanan")
-def see_services(request: Request, visit: Reader, regency: Area = "") -> Response:
-    """Who helps in a regency and its province."""
-    return _page(request, visit, regency)
+def see_services(
+    request: Request,
+    visit: Reader,
+    regency: Area = "",
+    need: Need = "",
+    change: Changed = None,
+    tulis: bool = False,
+) -> Response:
+    """Who helps in a regency and its province, with what; one of them to be changed."""
+    typed = entries.one(visit.connection, change).entry if change and visit.may("directory:change") else None
+    return _page(request, visit, regency, need=need, typed=typed, writing=tulis or typed is not None)
 
 
 @ROUTER.get("/layanan/csv")
@@ -72,6 +84,7 @@ def write_service(
     always: Short = "",
     women: Short = "",
     children: Short = "",
+    body: Short = "",
 ) -> Response:
     """Add a service, or change the one of that name in that regency."""
     entry = Entry(
@@ -86,6 +99,7 @@ def write_service(
         round_the_clock=bool(always),
         women=bool(women),
         children=bool(children),
+        body=body.strip(),
     )
     try:
         with visit.connection.begin_nested():
@@ -146,6 +160,7 @@ def _due(request: Request, visit: Visit, error: SuluhError | None = None) -> Res
         "follow_ups.html.jinja",
         200 if error is None else error.status,
         found=follow_ups.due(visit.connection, visit.now),
+        words=Words(language_of(request, visit.context)),
         outcomes=follow_ups.OUTCOMES,
         writes=visit.may("follow_up:write"),
         error=error,
@@ -158,11 +173,15 @@ def _page(
     regency: str,
     error: SuluhError | None = None,
     *,
+    need: str = "",
     typed: Entry | None = None,
+    writing: bool = False,
     taken: TakenIn | None = None,
     csv: str = "",
 ) -> Response:
     found = entries.listing(visit.connection, regency)
+    if need:
+        found = [each for each in found if need in each.entry.needs]
     return show(
         request,
         visit,
@@ -170,7 +189,10 @@ def _page(
         200 if error is None else error.status,
         found=found,
         regency=regency,
-        regencies=sorted({each.entry.regency for each in found}),
+        need=need,
+        places=_places(visit, found),
+        open_now={each.service_id: is_open(each.entry, visit.now) for each in found},
+        writing=writing,
         kinds=KIND,
         needs=NEED,
         languages=LANGUAGE,
@@ -181,3 +203,12 @@ def _page(
         columns=sheet.COLUMNS,
         error=error,
     )
+
+
+def _places(visit: Visit, found: list[Service]) -> list[str]:
+    """The province and regencies to choose from: those of the visitor, and those that have a service."""
+    codes = {each.entry.regency for each in found}
+    nation = "" in visit.context.areas
+    for province in areas.children() if nation else {area[:2] for area in visit.context.areas}:
+        codes |= {province, *areas.children(province)}
+    return sorted(codes)

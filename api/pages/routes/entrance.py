@@ -62,6 +62,12 @@ def come_in(
     return answer
 
 
+@ROUTER.get("/keberatan")
+def see_how_to_object(request: Request, visit: Entrance) -> Response:
+    """How somebody without an account asks, objects and has data corrected; it asks for nothing and tells of nobody."""
+    return show(request, visit, "objecting.html.jinja")
+
+
 @ROUTER.get("/siapkan")
 def see_set_up(request: Request, visit: Entrance) -> Response:
     """Where somebody who came with a set-up code begins."""

@@ -39,7 +39,7 @@ Alert = Annotated[int | None, Query(ge=1, le=BIGGEST)]
 def see_all(request: Request, visit: Reader, selesai: bool = False) -> Response:
     """Those that go on, or those that ended."""
     found = reading.listing(visit.connection, ended=selesai, most=MOST)
-    return show(request, visit, "proceedings.html.jinja", found=found, ended=selesai, **_told())
+    return show(request, visit, "proceedings.html.jinja", found=found, ended=selesai, **_told(_today(visit)))
 
 
 @ROUTER.get("/baru")
@@ -227,7 +227,7 @@ def _page(
         failed=failed,
         typed=typed or {},
         error=error,
-        **_told(),
+        **_told(_today(visit)) | {"roles": words.roles(whole.proceeding.stage)},
     )
 
 
@@ -244,7 +244,7 @@ def _form(request: Request, visit: Visit, typed: Mapping[str, Any], error: Suluh
         laws=laws.laws(_today(visit)),
         areas={code: areas.short_name(code) or code for code in here},
         today=_today(visit),
-        **_told(),
+        **_told(_today(visit)),
     )
 
 
@@ -257,12 +257,13 @@ def _regencies(area: str) -> tuple[str, ...]:
     )
 
 
-def _told() -> dict[str, Any]:
+def _told(today: date) -> dict[str, Any]:
     return {
         "stages": words.STAGES,
         "rulings": words.RULINGS,
         "roles": words.ROLES,
         "findings": words.FINDINGS,
+        "law_names": {each.code: {"id": each.text_id, "en": each.text_en} for each in laws.laws(today)},
     }
 
 
