@@ -17,6 +17,7 @@ from api.signin.accounts import Grant
 from api.signin.credentials import Kind
 from api.signin.gate import Gate
 from api.signin.identity import Identity
+from protection.referrals.receivers import ANSWERERS
 from records.errors import NotFound
 from records.rights.context import Context
 from records.rights.role import Role
@@ -74,6 +75,12 @@ CAST: tuple[Character, ...] = (
     Character("admin", "Peran Administrator", Role.ADMIN, "provider-ntb", ("",)),
 )
 """One for each role that a person may have."""
+
+
+def bodies() -> dict[str, str]:
+    """The institution that answers referrals of each kind here, for the made-up directory."""
+    return {code: each.body for code, role in ANSWERERS.items() for each in CAST if each.role is role}
+
 
 LPSK_CAST: tuple[Character, ...] = (
     Character("lpsk", "Peran Penangan Kasus LPSK", Role.LPSK, "lpsk-pusat", ("",)),

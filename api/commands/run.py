@@ -96,7 +96,7 @@ def _open_work(settings: Settings, found: Detection, now: datetime) -> None:
 def _serve_a_model(console: Console, settings: Settings, day: date) -> tuple[Key, ...]:
     """Make an account for each role; train a model, which two of them put into service. Gives the new keys."""
     from api.demonstration import CAPACITY, SPEC
-    from api.demonstration_accounts import make
+    from api.demonstration_accounts import bodies, make
     from api.demonstration_model import put_in_service
     from api.progress import working
     from api.signin.gate import Gate
@@ -110,7 +110,7 @@ def _serve_a_model(console: Console, settings: Settings, day: date) -> tuple[Key
         with store.begin() as connection:
             keys = tuple(make(connection, Gate.of(store, settings), context, now))
         with store.begin() as connection:
-            seed(connection, context, SPEC.provinces[0], now)
+            seed(connection, context, SPEC.provinces[0], now, bodies())
         with working(console, "Melatih model / training a model") as tell:
             put_in_service(store, settings, day, now, CAPACITY, tell)
     return keys

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -34,8 +36,17 @@ _OF_REGENCY: tuple[tuple[str, str, tuple[str, ...], str, bool, bool, bool], ...]
 )
 
 
-def seed(connection: Connection, context: Context, province: str, now: datetime) -> int:
-    """Write it where the directory is empty; gives how many services there are now. One audit entry if it wrote."""
+def seed(
+    connection: Connection,
+    context: Context,
+    province: str,
+    now: datetime,
+    bodies: Mapping[str, str] = MappingProxyType({}),
+) -> int:
+    """Write it where the directory is empty; gives how many services there are now. One audit entry if it wrote.
+
+    ``bodies`` are institutions of accounts by kind, for the offices of the whole province.
+    """
     there = standing(connection)
     if there:
         return len(there)
@@ -55,6 +66,7 @@ def seed(connection: Connection, context: Context, province: str, now: datetime)
             round_the_clock=always,
             women=women,
             children=children,
+            body=bodies.get(kind, "") if code == province else "",
         )
         numbers.append(write(connection, context, checked(entry), now))
     objects = tuple(f"service/{number}" for number in numbers)
