@@ -139,6 +139,7 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
 
     ``statements`` holds what is frozen with each person's alert. Of the identities only what differs from the
     run before is written. A run that answers the same question over the same rows stands, and nothing is added.
+    A day that is looked at again after a later one has its alerts, and leaves what is held of people today alone.
     """
     with store.begin() as connection:
         take_turn(connection, TURN)
@@ -162,12 +163,14 @@ def keep(store: Store, detection: Detection, statements: dict[str, dict[str, obj
         ).scalar_one()
         persons = detection.known.persons
         lasting = persons["person_id"].map(lambda name: detection.names.get(name, name))
-        _keep_identities(connection, run_id, persons.assign(person_id=lasting))
+        newest = _is_newest(connection, detection.as_of)
+        _keep_identities(connection, run_id, persons.assign(person_id=lasting), anew=newest)
         if detection.questions is not None:
             _keep_questions(connection, run_id, detection.questions)
         connection.execute(_KEEP_AREAS, {"run_id": run_id})
         freeze(connection, run_id, _alerts(detection, statements))
-        _keep_support(connection, run_id, detection)
+        if newest:
+            _keep_support(connection, run_id, detection)
         paths.keep(connection, detection)
         audit.write(
             connection,
@@ -243,10 +246,16 @@ def _keep_support(connection: Connection, run_id: int, detection: Detection) -> 
     copy_rows(connection, "support_signs", columns, ((*row, run_id) for row in cells))
 
 
-def _keep_identities(connection: Connection, run_id: int, persons: pd.DataFrame) -> None:
+def _is_newest(connection: Connection, as_of: date) -> bool:
+    """Whether no run of a later day stands; this run's own row is there already."""
+    return bool(connection.scalar(select(func.max(detection_runs.c.as_of))) == as_of)
+
+
+def _keep_identities(connection: Connection, run_id: int, persons: pd.DataFrame, *, anew: bool) -> None:
+    """Whose each row is; without ``anew`` only of rows that nobody holds yet."""
     before = _held(connection).rename(columns={"person_id": "person_before"})
     both = persons.merge(before, on=["feed", "key"], how="left")
-    changed = both[both["person_id"] != both["person_before"]]
+    changed = both[both["person_id"] != both["person_before"] if anew else both["person_before"].isna()]
     rows = ((run_id, row.feed, row.key, row.person_id) for row in changed.itertuples())
     copy_rows(connection, "identities", ("run_id", "feed", "entity_key", "person_id"), rows)
 
