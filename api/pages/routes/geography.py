@@ -15,6 +15,7 @@ from api.pages.map_tiles import laid_out
 from api.pages.screen import language_of, show
 from api.service.door import Visit, door
 from protection.journeys import About, Counts, Wanted, journeys, journeys_told
+from records import population
 
 ROUTER = APIRouter(prefix="/peta", include_in_schema=False)
 MOST_WAYS = 200
@@ -107,6 +108,8 @@ def _shown(request: Request, visit: Visit, asked: Filters, counts: Counts, *, to
         map=picture(counts, words),
         tiled=laid_out(counts, asked.provinsi),
         works=visit.may("alert:work") and not told and asked.apa is About.WARNINGS,
+        rate=population.rate,
+        population_of=population.YEAR,
         area=words.area,
         port=words.port,
         country=words.country,

@@ -118,7 +118,7 @@ def areas(page: str) -> set[str]:
 
 
 def rows(page: str, table: str) -> dict[str, str]:
-    inside = page.partition(f'<table id="{table}">')[2].partition("</table>")[0]
+    inside = page.partition(f'<table id="{table}"')[2].partition("</table>")[0]
     found = re.findall(r'<tr data-code="([^"]*)">.*?<td class="right">(.*?)</td>', inside)
     return {code: re.sub(r"<[^>]+>", "", count) for code, count in found}
 
@@ -128,6 +128,15 @@ def test_the_map_has_an_area_for_each_row_and_a_row_for_each_area(client: TestCl
     assert areas(page) == rows(page, "provinces").keys() == {"52"}
     assert set(rows(page, "regencies")) == {"5203"}, "the officer's own area alone"
     assert "5203" not in client.get("/peta", params={"provinsi": "33"}).text.partition("<main")[2]
+
+
+def test_a_rate_stands_beside_counts_of_ten_and_more(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert '<td class="right"><span class="quiet">–' in client.get("/peta").text
+    monkeypatch.setattr("records.population.LEAST", 1)
+    page = client.get("/peta", params={"apa": "peringatan"}).text
+    assert re.search(r'data-code="5203">.*?<td class="right">1</td><td class="right">0,01</td>', page)
 
 
 def test_filters_of_the_map_are_kept_in_its_address(client: TestClient) -> None:
