@@ -21,6 +21,14 @@ def _within(table: str, of: str, key: str) -> str:
 
 
 _CLAIMS = _case("restitution_claims")
+_PROOF = "attachment_boxes.attachment_id = ANY (i.proofs)"
+_NO_PROOF = f"NOT EXISTS (SELECT FROM restitution_items AS i WHERE {_PROOF})"
+_PROOF_OPENED = (
+    "EXISTS (SELECT FROM restitution_items AS i JOIN restitution_claims AS c USING (claim_id) "
+    f"JOIN case_openings AS o USING (case_id) WHERE {_PROOF} "
+    "AND o.who = suluh_who() AND 'identity' = ANY (o.sections) AND o.until > clock_timestamp())"
+)
+"""A receipt bears the name of who paid: it opens with the identity (``protection.restitution.proofs``)."""
 _PARTS = (
     ("restitution_items", _claim("restitution_items"), "who = suluh_who() AND "),
     ("restitution_events", _claim("restitution_events"), "who = suluh_who() AND "),
@@ -57,5 +65,6 @@ POLICIES: tuple[Policy, ...] = tuple(
             f"{_case('lpsk_outcomes')} AND confirmed_by = suluh_who()",
         ),
         ("lpsk_outcomes", "turned_away!", "ALL", _AWAY, _AWAY),
+        ("attachment_boxes", "proofs!", "SELECT", f"{PROGRAM} OR {_NO_PROOF} OR {_PROOF_OPENED}", None),
     )
 )

@@ -16,7 +16,7 @@ from protection.guarding import received as handed
 from protection.htcds import table
 from records.store import Store
 from records.tables import lpsk_cases, protection_matters
-from records.tables.attachments import attachments
+from records.tables.attachments import attachment_boxes, attachments
 from records.tables.restitution import restitution_items
 
 TELEPHONE = "081255550001"
@@ -171,6 +171,12 @@ def picture() -> bytes:
     return kept.getvalue()
 
 
+def boxes(store: Store) -> int:
+    """Parts of files that a handler reaches past the application."""
+    with store.acting(HANDLER).reading() as connection:
+        return len(connection.execute(select(attachment_boxes)).all())
+
+
 def test_a_proof_is_kept_with_its_loss_by_hash_and_opened_with_the_identity_alone(
     client: TestClient,  # noqa: F811
     code: str,  # noqa: F811
@@ -196,9 +202,11 @@ def test_a_proof_is_kept_with_its_loss_by_hash_and_opened_with_the_identity_alon
     address = f"/restitusi-bukti/{number}/{row.attachment_id}"
     assert address not in page
     assert client.get(address).status_code == 403
+    assert boxes(lpsk_store) == 0, "the database shows it to no handler either"
     post(client, f"/perkara/{code}/identitas", sections=["identity"], said=REASON, how="ask")
     post(client, "/persetujuan/1/putusan", CUSTODIAN, approve="true")
     client.post(f"/perkara/{code}/identitas/buka", data={"sections": ["identity"]})
+    assert boxes(lpsk_store) == 4
     assert address in seen(client, claim, HANDLER)
     assert client.get(address).headers["content-type"] == "image/png"
     assert client.get(address, headers=by(SECOND)).status_code == 403, "an opening is one person's"
