@@ -51,8 +51,9 @@ class Granted(Grant):
 
 @dataclass(frozen=True)
 class Listed:
-    """One account as administrators see it."""
+    """One account as administrators see it; ``number`` is its place in the list."""
 
+    number: int
     account_id: str
     login: str
     name: str
@@ -205,18 +206,23 @@ def end_sessions(connection: Connection, account_id: str, now: datetime) -> int:
     return ended
 
 
-def listing(connection: Connection, gate: Gate, now: datetime) -> Sequence[Listed]:
-    """Every account, with the roles in force."""
-    rows = connection.execute(select(accounts).order_by(accounts.c.number)).all()
+def listing(
+    connection: Connection, gate: Gate, now: datetime, after: int = 0, most: int | None = None
+) -> Sequence[Listed]:
+    """Accounts in their order, with the roles in force: all, or ``most`` of those after number ``after``."""
+    wanted = select(accounts).where(accounts.c.number > after).order_by(accounts.c.number).limit(most)
+    rows = connection.execute(wanted).all()
     columns = account_roles.c
     roles = connection.execute(
         select(account_roles)
+        .where(columns.account_id.in_([row.account_id for row in rows]))
         .where(columns.valid_from <= now, columns.valid_to.is_(None) | (columns.valid_to > now))
         .order_by(columns.grant_id)
     ).all()
     named = identity.of(connection, gate, [row.account_id for row in rows])
     listed = [
         Listed(
+            row.number,
             row.account_id,
             named[row.account_id].login if row.account_id in named else "",
             named[row.account_id].name if row.account_id in named else "",

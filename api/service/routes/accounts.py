@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, Field
 
+from api.service.cursors import Paged
 from api.service.door import Visit, door
 from api.signin import accounts
 from api.signin.accounts import Grant, Listed
@@ -72,9 +73,10 @@ class Ended:
 
 
 @ROUTER.get("")
-def read_accounts(visit: Annotated[Visit, door("account:read")]) -> Sequence[Listed]:
-    """Every account with the roles in force."""
-    return accounts.listing(visit.connection, visit.house.gate, visit.now)
+def read_accounts(visit: Annotated[Visit, door("account:read")], page: Paged) -> Sequence[Listed]:
+    """Accounts with the roles in force, the oldest first."""
+    found = accounts.listing(visit.connection, visit.house.gate, visit.now, page.after, page.most)
+    return page.of(found, lambda listed: listed.number)
 
 
 @ROUTER.post("")

@@ -6,6 +6,7 @@ import base64
 from dataclasses import replace
 
 import pytest
+from colleagues import account
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +62,23 @@ def test_following_the_links_sees_every_entry_once(lead: TestClient, store: Stor
     assert pages == 3
     assert len(seen) == len(set(seen)) == 7
     assert seen == sorted(seen)
+
+
+def test_accounts_come_in_pages_each_once(store: Store, settings: Settings) -> None:
+    admin = Context("an-admin", Role.ADMIN, Purpose.ADMINISTRATION, ("",))
+    for number in range(5):
+        account(store, f"account-{number}", Role.SATGAS)
+    client = opened(store, settings, admin)
+    whole = [each["account_id"] for each in client.get("/v1/accounts?most=200").json()]
+    path, seen = "/v1/accounts?most=2", []
+    while path:
+        answer = client.get(path)
+        assert len(answer.json()) <= 2
+        assert all(each["roles"] for each in answer.json())
+        seen += [each["account_id"] for each in answer.json()]
+        path = answer.headers.get("link", "").removeprefix("<").partition(">")[0]
+    assert seen == whole
+    assert len(seen) >= 5
 
 
 def test_a_cursor_of_another_list_or_a_changed_one_is_refused(lead: TestClient) -> None:
