@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -16,6 +17,11 @@ from pypdf import PdfReader
 from test_rights_matrix import let_in
 
 from api.service.application import create_app
+from protection.directory import entries
+from protection.directory.entries import Entry
+from records.rights.context import Context
+from records.rights.purpose import Purpose
+from records.rights.role import Role
 from records.settings import Settings
 from records.store import Store
 
@@ -48,6 +54,7 @@ class Scene:
 
     client: TestClient
     peopled: Peopled
+    store: Store
 
     def get(self, who: tuple[str, str], path: str) -> Response:
         return self.client.get(path, headers={"as-role": who[0], "for-purpose": who[1]})
@@ -78,7 +85,7 @@ def scene(store: Store, settings: Settings) -> Scene:
     peopled = people(store)
     let_in(store)
     app = create_app(Visited(store, settings, TOKENS))
-    return Scene(TestClient(app, follow_redirects=False), peopled)
+    return Scene(TestClient(app, follow_redirects=False), peopled, store)
 
 
 def test_somebody_in_no_record_is_referred_and_answered(scene: Scene) -> None:
@@ -129,7 +136,9 @@ def test_what_is_refused_keeps_what_was_typed(scene: Scene) -> None:
     page = scene.post(SATGAS, "/rujukan/baru", dict(FORM) | {"age": "16_17", "consent_by": "self"})
     assert page.status_code == 422
     assert "Didatangi di rumah" in page.text
-    kept = scene.post(SATGAS, "/rujukan/baru", dict(FORM) | {"age": "16_17", "to": "mrc", "why-mrc": "counsel"})
+    kept = scene.post(
+        SATGAS, "/rujukan/baru", dict(FORM) | {"age": "16_17", "to": "mrc", "why-mrc": "counsel"}
+    )
     assert kept.status_code == 422
     assert scene.begun(age="16_17", consent_by="parent")
 
@@ -187,3 +196,33 @@ def test_mrc_refers_from_a_talk(scene: Scene) -> None:
     answer = scene.post(MRC, f"/rujukan/baru?konseling={number}", FORM)
     assert answer.status_code == 303
     assert scene.get(MRC, answer.headers["location"]).status_code == 200
+
+
+def test_who_fits_is_shown_by_what_is_ticked_and_nothing_typed_is_lost_or_begun(scene: Scene) -> None:
+    entry = Entry("5203", "UPTD PPA Contoh", "upt_ppa", ("shelter",), "24 jam", ("id", "sas"), women=True)
+    context = Context("a-mrc", Role.MRC, Purpose.SERVICE, ("52",), "mrc-ntb")
+    with scene.store.acting(context).begin() as connection:
+        number = entries.put(connection, context, entry, datetime(2025, 1, 8, tzinfo=UTC))
+    look = dict(FORM) | {"look": "1", "area": "5203", "to": f"upt_ppa@{number}", "language": "sas"}
+    page = scene.post(SATGAS, "/rujukan/baru", look)
+    assert page.status_code == 200
+    assert "Didatangi di rumah" in page.text
+    legends = re.findall(r'class="offer"><legend>(.*?)</legend>', page.text)
+    assert legends[:2] == ["LPSK", "UPTD PPA"]  # a threat now, then a place that is safe
+    assert re.search(rf'value="upt_ppa@{number}" required checked', page.text)
+    assert "UPTD PPA Contoh" in page.text
+    assert "RJ-" not in scene.get(SATGAS, "/rujukan").text
+    where = scene.begun(to=f"upt_ppa@{number}", language="sas", shared=["safe_contact"])
+    assert "UPTD PPA Contoh" in scene.get(SATGAS, where).text
+    contact = scene.post(SATGAS, f"{where}/buka", {"section": "safe_contact"}).text
+    assert "Sasak" in contact  # asked once, and kept where the receiver reads it
+    refused = scene.post(SATGAS, "/rujukan/baru", dict(FORM) | {"to": f"mrc@{number}", "why-mrc": "counsel"})
+    assert refused.status_code == 422
+
+
+def test_whoever_has_no_account_reads_how_to_object_and_nothing_else(scene: Scene) -> None:
+    page = scene.client.get("/masuk/keberatan")
+    assert page.status_code == 200
+    assert "3 × 24 jam" in page.text
+    assert "<form" not in page.text.partition("<main")[2].partition("</main>")[0]
+    assert "/masuk/keberatan" in scene.client.get("/masuk").text

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from protection.outcomes.labels import Finding
 from protection.outcomes.writing import Released, release_due
-from protection.proceedings import persons
+from protection.proceedings import persons, words
 from protection.proceedings.founding import found
 from protection.proceedings.laws import laws
 from protection.proceedings.opening import Opening, begin
@@ -271,3 +271,9 @@ def test_only_a_conviction_keeps_a_finding_past_the_ruling(role: str, stage: Sta
         assert found(role, stage, Ruling.GUILTY) is None
     if stage in (S.STOPPED, S.STOPPED_INQUIRY, *OPENS, S.INQUIRY):
         assert found(role, stage, None) is None
+
+
+def test_nobody_is_called_a_suspect_before_an_investigation() -> None:
+    before = {stage for stage in Stage if words.roles(stage)["suspect"]["id"] == "Terlapor"}
+    assert before == {Stage.INFORMATION, Stage.REPORT, Stage.INQUIRY, Stage.STOPPED_INQUIRY}
+    assert {words.roles(stage)["victim"]["id"] for stage in Stage} == {"Terindikasi korban"}

@@ -209,6 +209,7 @@ def test_on_paper_stands_what_was_agreed_to_behind_a_code_that_is_shown_once(sto
     assert locked.decrypt(code)
     told = " ".join(page.extract_text() for page in locked.pages).replace("-\n", "-")
     assert leaks(told, shared) == []
+    assert f"halaman 1 dari {len(locked.pages)}" in told
     with pytest.raises(WrongState), store.acting(SENDER).begin() as connection:
         paper.show_code(connection, store.keys, SENDER, referral_id, made.paper_id, NOW)
 
