@@ -38,11 +38,6 @@ class Fact:
     type: FieldType
     compute: Callable[[Row, Tokeniser], object]
 
-    @property
-    def meaning(self) -> str:
-        """What the fact says, for the documentation."""
-        return " ".join((self.compute.__doc__ or "").split())
-
 
 def _text(row: Row, field: str) -> str | None:
     value = row.get(field)

@@ -11,12 +11,10 @@ from sqlalchemy import Connection, select
 from detection.alerts import departures, evidence, need
 from detection.alerts.again import opened_anew
 from detection.alerts.matching import Piece, match
-from detection.alerts.raising import TURN, make_way, open_work, pieces_with
+from detection.alerts.raising import make_way, open_work, pieces_with
 from detection.alerts.states import Event, Kind, Selection, State
 from detection.alerts.work import PROGRAM, Work, change, find
-from records import audit
 from records.days import day_of
-from records.store import Store, take_turn
 from records.tables import alert_events
 
 
@@ -35,22 +33,12 @@ class Happening:
     severities: tuple[int, ...]
 
 
-def raise_one(store: Store, happening: Happening, now: datetime) -> int | None:
-    """The piece of work that the event belongs to, opened or raised again; one, however many raise it at once.
-
-    None where a person has decided after these rows were known that they are no indication. For the program's
-    jobs; writes one audit entry.
-    """
-    with store.begin() as connection:
-        take_turn(connection, TURN)
-        work = raise_happening(connection, happening, now)
-        objects = () if work is None else (f"work/{work.work_id}",)
-        audit.write(connection, audit.Act(audit.Deed.RAISE, "alert_work", objects))
-    return None if work is None else work.work_id
-
-
 def raise_happening(connection: Connection, happening: Happening, now: datetime) -> Work | None:
-    """The same, under the turn that the caller holds and within their audit entry."""
+    """The piece of work that the event belongs to, opened or raised again, however often it is told of.
+
+    None where a person has decided after these rows were known that they are no indication. The caller holds
+    ``raising.TURN``, so that many at once open one, and writes the audit entry.
+    """
     known = evidence.known_rows(connection, happening.rows, now)
     plans = departures.planned(connection, happening.refs, now)
     day = day_of(now)

@@ -97,6 +97,6 @@ def test_a_phone_in_a_narrative_is_found() -> None:
 def test_every_fact_is_documented_and_of_a_feed() -> None:
     feeds = {feed.name for feed in FEEDS}
     for fact in FACTS:
-        assert fact.meaning, fact.name
+        assert fact.compute.__doc__, fact.name
         assert fact.feed in feeds
         assert fact.name not in FEED_BY_NAME[fact.feed].by_name

@@ -10,7 +10,7 @@ from alerted import MONDAY, NOW, happened, in_days, officer, one_raised, person,
 from detection.alerts.claims import claim
 from detection.alerts.decisions import Judgement, judge
 from detection.alerts.lapsing import lapse
-from detection.alerts.single_events import Happening, raise_one
+from detection.alerts.single_events import Happening, raise_happening
 from detection.alerts.snoozing import snooze
 from detection.alerts.states import Kind, Outcome, State
 from detection.alerts.work import Work
@@ -35,6 +35,13 @@ def decided(store: Store, work_id: int, outcome: Outcome) -> Work:
     with acting.begin() as connection:
         said = Judgement(outcome, GROUND[outcome], REASON, "Ada surat izin keluarga")
         return judge(connection, store.keys, "a-dewi", work_id, None, said, instant(TUESDAY))
+
+
+def raise_one(store: Store, happening: Happening, days: int) -> int | None:
+    """The work that an event of so many days after Monday belongs to."""
+    with store.begin() as connection:
+        work = raise_happening(connection, happening, in_days(days))
+    return None if work is None else work.work_id
 
 
 def again(store: Store, **changes: object) -> bool:
@@ -138,15 +145,15 @@ def test_what_lapsed_is_opened_anew_by_new_evidence(store: Store) -> None:
 def test_a_single_event_opens_work_beside_the_capacity_and_only_once(store: Store) -> None:
     told_row(store, ROW, NOW)
     event = Happening(Kind.PERSON, "P-1", ("registrations:R1",), ("5203",), (ROW,), (5,))
-    work_id = raise_one(store, event, in_days(1))
+    work_id = raise_one(store, event, 1)
     assert work_id is not None
-    assert raise_one(store, event, in_days(2)) == work_id
+    assert raise_one(store, event, 2) == work_id
     assert happened(store, work_id) == ["opened"]
     work = work_of(store, work_id)
     assert (work.selection, work.probability, work.alert_id) == ("urgent", None, None)
     told_row(store, "complaints:C2", in_days(2))
     another = Happening(Kind.PERSON, "P-1", ("registrations:R1",), ("5203",), ("complaints:C2",), (5,))
-    assert raise_one(store, another, in_days(3)) == work_id
+    assert raise_one(store, another, 3) == work_id
     assert happened(store, work_id) == ["opened", "raised_again"]
 
 
@@ -155,5 +162,5 @@ def test_a_single_event_that_was_known_when_a_person_decided_changes_nothing(sto
     (work_id,) = raised(store, MONDAY, person(1), sequence=seen).opened
     decided(store, work_id, Outcome.NONE)
     event = Happening(Kind.PERSON, "P-1", ("registrations:R1",), ("5203",), (ROW,), (5,))
-    assert raise_one(store, event, instant(WEDNESDAY)) is None
+    assert raise_one(store, event, 2) is None
     assert work_of(store, work_id).state is State.CLOSED
