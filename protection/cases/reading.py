@@ -51,6 +51,7 @@ class Brief:
     decision: Clock | None
     next_on: date | None
     revoked_at: datetime | None
+    erased_at: datetime | None
     version: int
 
 
@@ -210,5 +211,6 @@ def _brief(row: Any, now: datetime) -> Brief:
         decision=clock.clock("lpsk_decision", row.received_at, row.decide_by, now) if runs else None,
         next_on=getattr(row, "next_on", None),
         revoked_at=row.revoked_at,
+        erased_at=row.erased_at,
         version=row.version,
     )
