@@ -17,6 +17,14 @@ from records.store import Store
 
 WRITTEN = tomllib.loads((Path(__file__).parent / "expected_pages.toml").read_text())
 BODIES: dict[str, dict[str, Any]] = {
+    "POST /masa-simpan": {
+        "how": "ask",
+        "rows": "quarantined_rows",
+        "days": "45",
+        "valid_from": "2027-06-01",
+        "source": "Keputusan pengendali data 7/2026",
+        "reason": "Karantina yang lama tidak diperbaiki.",
+    },
     **{
         f"POST /rujukan/{{referral_id}}/{step}": {"version": "1", "section": "threat", "step": "accept"}
         for step in (
