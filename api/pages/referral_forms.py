@@ -90,7 +90,7 @@ def asked(form: Typed, visit: Visit, facts: Known) -> Asked:
     area = next(iter(facts.areas), "") or first(form, "area") or next(iter(visit.context.areas), "")
     spoken = first(form, "language")
     return Asked(
-        regency=area[:4],
+        regency=area[:4] if areas.known(area[:4]) else "",
         child=first(form, "age") in OF_CHILDREN if facts.child is None else facts.child,
         needs=frozenset(form.get("needs.needs", ())),
         threatened=bool(first(form, "threat.now")),

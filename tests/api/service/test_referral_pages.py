@@ -212,6 +212,8 @@ def test_who_fits_is_shown_by_what_is_ticked_and_nothing_typed_is_lost_or_begun(
     assert re.search(rf'value="upt_ppa@{number}" required checked', page.text)
     assert "UPTD PPA Contoh" in page.text
     assert "RJ-" not in scene.get(SATGAS, "/rujukan").text
+    nowhere = scene.post(SATGAS, "/rujukan/baru", look | {"area": "99\x00", "language": "x"})
+    assert nowhere.status_code in (200, 400, 422)
     where = scene.begun(to=f"upt_ppa@{number}", language="sas", shared=["safe_contact"])
     assert "UPTD PPA Contoh" in scene.get(SATGAS, where).text
     contact = scene.post(SATGAS, f"{where}/buka", {"section": "safe_contact"}).text
