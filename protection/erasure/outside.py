@@ -97,7 +97,7 @@ def ask(connection: Connection, keys: Keyring, reason: str, now: datetime) -> in
 def agreed(connection: Connection) -> date | None:
     """The newest day that a second person has agreed to, of one's own requests; one audit entry."""
     me, days = who_acts(connection), []
-    for each in reading.requests(connection, 0, reading.MOST, acts=(ACT,)):
+    for each in reading.latest(connection, acts=(ACT,)):
         ours = each.refs[0].startswith(f"retention:{ROWS}/")
         if ours and each.asker == me and each.state is State.APPROVED:
             days.append(date.fromisoformat(each.refs[0].partition("/")[2]))

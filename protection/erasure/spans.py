@@ -90,7 +90,7 @@ def ask(connection: Connection, keys: Keyring, wish: Wish, ground: str, reason: 
 def agreed(connection: Connection, keys: Keyring) -> list[Wish]:
     """What a second person has agreed to of one's own requests, and was not carried out yet; one entry for each."""
     me, found = who_acts(connection), []
-    for each in reading.requests(connection, 0, reading.MOST, acts=(ACT,)):
+    for each in reading.latest(connection, acts=(ACT,)):
         if each.asker != me or each.state is not State.APPROVED:
             continue
         _, told = reading.request(connection, keys, each.approval_id)

@@ -83,7 +83,7 @@ def choice(connection: Connection, context: Context) -> Choice:
 
 def requests(connection: Connection, context: Context) -> list[Request]:
     """The visitor's own requests that wait or that a custodian agreed to, the newest first; one audit entry."""
-    asked = book.requests(connection, 0, book.MOST, acts=(MANY,))
+    asked = book.latest(connection, acts=(MANY,))
     return [
         Request(
             each.approval_id,

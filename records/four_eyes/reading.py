@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, Select, func, select, text, update
 
 from records import audit
 from records.audit import Act, Deed
@@ -19,7 +19,7 @@ from records.four_eyes.machine import State
 from records.rights.context import who_acts
 from records.tables import approvals, notices
 
-MOST = 1000
+MOST = 1_000
 """Requests of some acts that a page reads at once."""
 _NOW = text("SELECT clock_timestamp()")
 
@@ -54,11 +54,24 @@ class Notice:
     read_at: datetime | None
 
 
-def requests(connection: Connection, after: int, most: int, *, acts: Collection[str] = ()) -> list[Request]:
-    """The requests that the context may see, of some ``acts`` or of all, by number, beginning after one."""
+def requests(connection: Connection, after: int, most: int) -> list[Request]:
+    """The requests that the context may see, by number, beginning after one."""
     wanted = STANDING.where(approvals.c.approval_id > after).order_by(approvals.c.approval_id).limit(most)
+    return _read(connection, wanted)
+
+
+def latest(connection: Connection, *, acts: Collection[str] = ()) -> list[Request]:
+    """The ``MOST`` newest requests that the context may see, of some ``acts`` or of all, by number.
+
+    Whatever still waits is among them: a request expires within days.
+    """
+    wanted = STANDING.order_by(approvals.c.approval_id.desc()).limit(MOST)
     if acts:
         wanted = wanted.where(approvals.c.act.in_(acts))
+    return _read(connection, wanted)[::-1]
+
+
+def _read(connection: Connection, wanted: Select[Any]) -> list[Request]:
     now = connection.execute(_NOW).scalar_one()
     found = [_request(row, now) for row in connection.execute(wanted)]
     _audit(connection, "approval", [each.approval_id for each in found])
@@ -76,11 +89,13 @@ def request(connection: Connection, keys: Keyring, approval_id: int) -> tuple[Re
     return _request(row, connection.execute(_NOW).scalar_one()), reason or ""
 
 
-def notices_of(connection: Connection, after: int, most: int) -> list[Notice]:
-    """What the context's role must know, oldest first."""
+def notices_of(connection: Connection, after: int, most: int, *, unread: bool = False) -> list[Notice]:
+    """What the context's role must know, oldest first; all of it, or what nobody has read."""
     columns = notices.c
     wanted = select(columns.notice_id, columns.kind, columns.ref, columns.made_at, columns.read_at)
     wanted = wanted.where(columns.notice_id > after).order_by(columns.notice_id).limit(most)
+    if unread:
+        wanted = wanted.where(columns.read_at.is_(None))
     found = [Notice(*row) for row in connection.execute(wanted)]
     _audit(connection, "notice", [each.notice_id for each in found])
     return found

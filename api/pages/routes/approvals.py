@@ -69,8 +69,8 @@ def mark_read(notice_id: Number, visit: Annotated[Visit, door("notice:read")]) -
 
 
 def _page(request: Request, visit: Visit) -> Response:
-    found = reading.requests(visit.connection, 0, MOST)
-    notices = reading.notices_of(visit.connection, 0, MOST) if visit.may("notice:read") else []
+    found = reading.latest(visit.connection)
+    notices = reading.notices_of(visit.connection, 0, MOST, unread=True) if visit.may("notice:read") else []
     me, role = visit.context.who, visit.context.role
     return show(
         request,
@@ -83,7 +83,7 @@ def _page(request: Request, visit: Visit) -> Response:
         ],
         own=[each for each in found if each.asker == me],
         others=[each for each in found if each.asker != me and each.state is not State.ASKED],
-        notices=[each for each in notices if each.read_at is None],
+        notices=notices,
     )
 
 

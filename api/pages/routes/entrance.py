@@ -11,7 +11,9 @@ from api.service.door import Visit, door
 from api.service.routes.signin import address_of, keep
 from api.signin import cookies, same_site, set_up
 from api.signin.sign_in import Attempt, sign_in
+from records.days import day_of
 from records.errors import SuluhError
+from records.law import in_force
 
 ROUTER = APIRouter(prefix="/masuk", include_in_schema=False)
 Entrance = Annotated[Visit, door("session:open")]
@@ -65,7 +67,7 @@ def come_in(
 @ROUTER.get("/keberatan")
 def see_how_to_object(request: Request, visit: Entrance) -> Response:
     """How somebody without an account asks, objects and has data corrected; it asks for nothing and tells of nobody."""
-    return show(request, visit, "objecting.html.jinja")
+    return show(request, visit, "objecting.html.jinja", lines=in_force("danger_line", day_of(visit.now)))
 
 
 @ROUTER.get("/siapkan")

@@ -211,7 +211,7 @@ def _asked(visit: Visit, digest: str) -> list[approvals.Request]:
     if not visit.may("approval:read"):
         return []
     about = f"model:{digest}"
-    found = approvals.requests(visit.connection, 0, 1_000)
+    found = approvals.latest(visit.connection, acts=(ACT,))
     return [each for each in found if about in each.refs and each.state in (State.ASKED, State.APPROVED)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -19,6 +19,7 @@ from test_rights_matrix import let_in
 from api.service.application import create_app
 from protection.directory import entries
 from protection.directory.entries import Entry
+from records.law import in_force
 from records.rights.context import Context
 from records.rights.purpose import Purpose
 from records.rights.role import Role
@@ -226,5 +227,6 @@ def test_whoever_has_no_account_reads_how_to_object_and_nothing_else(scene: Scen
     page = scene.client.get("/masuk/keberatan")
     assert page.status_code == 200
     assert "3 × 24 jam" in page.text
+    assert all(line["phone"] in page.text for line in in_force("danger_line", date(2026, 1, 1)))
     assert "<form" not in page.text.partition("<main")[2].partition("</main>")[0]
     assert "/masuk/keberatan" in scene.client.get("/masuk").text

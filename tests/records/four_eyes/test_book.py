@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from records import audit, four_eyes
 from records.custody import row_keys
 from records.errors import InputRefused, NotFound
-from records.four_eyes import ACT, SecondPersonNeeded, StepRefused, acts, book
+from records.four_eyes import ACT, SecondPersonNeeded, StepRefused, acts, book, reading
 from records.four_eyes.machine import EDGES, Why
 from records.rights.purpose import Purpose
 from records.rights.role import Role
@@ -258,6 +258,14 @@ def test_a_request_that_is_none_of_ones_business_is_not_there(office: Store) -> 
     approval = ask(ani(office))
     with pytest.raises(NotFound):
         decide(acting(office, "citra", Role.LPSK, Purpose.PROTECTION), approval)
+
+
+def test_a_page_reads_the_newest_requests_in_order(office: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, second, third = (ask(ani(office), refs=(f"model:{number}",)) for number in (7, 8, 9))
+    monkeypatch.setattr(reading, "MOST", 2)
+    with budi(office).begin() as connection:
+        assert [each.approval_id for each in reading.latest(connection)] == [second, third]
+        assert reading.latest(connection, acts=("change_rights",)) == []
 
 
 def break_glass(office: Store) -> int:

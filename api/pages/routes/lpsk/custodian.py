@@ -22,7 +22,7 @@ OF_CASES = frozenset({custody.REVEAL, urgent.PROTECT, "end_reintegration_early",
 @ROUTER.get("")
 def see_guarded(request: Request, visit: Annotated[Visit, door("case:guard", composed=True)]) -> Response:
     """Requests that wait for a custodian, broken glass that waits for a review, and every opening."""
-    asked = book.requests(visit.connection, 0, book.MOST, acts=OF_CASES)
+    asked = book.latest(visit.connection, acts=OF_CASES)
     return show(
         request,
         visit,

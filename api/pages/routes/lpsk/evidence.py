@@ -118,7 +118,7 @@ def _page(
     typed: Mapping[str, str] | None = None,
 ) -> Response:
     piece, opened = deciding.one(visit.connection, matter_id)
-    asked = book.requests(visit.connection, 0, book.MOST, acts=(DECIDE,))
+    asked = book.latest(visit.connection, acts=(DECIDE,))
     ref = f"matter:{matter_id}"
     return show(
         request,
