@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Coroutine
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
 NAME = "testclient"
+Answer = TypeVar("Answer")
 
 
 def ask(application: FastAPI, method: str, address: str, **asked: Any) -> Response:
@@ -28,7 +30,12 @@ def ask(application: FastAPI, method: str, address: str, **asked: Any) -> Respon
         )
         return await client.request(method, address, **asked)
 
-    return asyncio.run_coroutine_threadsafe(answer(), _loop()).result()
+    return wait(answer())
+
+
+def wait(doing: Coroutine[Any, Any, Answer]) -> Answer:
+    """What comes of it, on the loop of the process; ``asyncio.run`` refuses where a browser is driven."""
+    return asyncio.run_coroutine_threadsafe(doing, _loop()).result()
 
 
 @cache

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from asking import wait
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from outside import visitor
@@ -170,7 +171,7 @@ def test_a_visitor_who_never_finishes_is_not_waited_for() -> None:
         await receive()  # type: ignore[operator]
 
     scope = {"type": "http", "path": "/", "query_string": b"", "headers": [], "method": "POST"}
-    asyncio.run(Limits(application, Limit(patience_seconds=0.05))(scope, never, send))
+    wait(Limits(application, Limit(patience_seconds=0.05))(scope, never, send))
     assert sent[0]["status"] == 408
 
 
