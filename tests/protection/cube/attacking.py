@@ -17,7 +17,7 @@ def queries(rows: Sequence[Row], figures: Mapping[str, Any], measure: str) -> To
     """All that was answered about one measure."""
     told: Told = {}
     everyone = frozenset(range(len(rows)))
-    if figures["total"][measure] is not None:
+    if figures["total"].get(measure) is not None:
         told["total", ""] = everyone, figures["total"][measure]
     for dimension in DIMENSIONS:
         table = figures["tables"].get(dimension.name, {})
@@ -29,7 +29,7 @@ def queries(rows: Sequence[Row], figures: Mapping[str, Any], measure: str) -> To
         if REST in table:
             members[REST] = everyone.difference(*members.values())
         for category, cells in table.items():
-            if cells[measure] is not None:
+            if cells.get(measure) is not None:
                 told[dimension.name, category] = members[category], cells[measure]
     return told
 
