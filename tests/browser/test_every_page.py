@@ -40,7 +40,7 @@ LEAST = {
 }
 """Kinds of pages that the crawl must at least meet for an account, so that it cannot pass by seeing nothing."""
 NARROW = {"width": 320, "height": 640}
-LOOKED_AT = Share(3)
+LOOKED_AT = Share(2)
 PAGE_BYTES, FIRST_BYTES = 50_000, 150_000
 
 
