@@ -1,7 +1,7 @@
 """Restitution by year and court: claimed, granted, paid and still to be paid, in whole rupiah.
 
-Every claim counts in the year in which it was opened. For LPSK's own eyes: what the public sees comes from the
-protected cube, where small numbers are suppressed.
+Every claim counts in the year in which it was opened, and a draft with what it comes to so far. For LPSK's own eyes:
+what the public sees comes from the protected cube, where small numbers are suppressed and a draft claims nothing.
 """
 
 from __future__ import annotations
